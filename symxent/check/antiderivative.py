@@ -16,12 +16,14 @@ from sympy import Abs, Expr, Integer, Mul, Symbol, log
 from symxent.check.doubts import elementary, in_notation
 from symxent.check.judged import Judged
 from symxent.check.names import letters
+from symxent.check.said_before import holds_at
 from symxent.check.steps import FAILURES, Outcome, judge_values, written_out
 from symxent.errors import Disagreement
 from symxent.language.analysis import may_vary
 from symxent.language.evaluate import to_sympy
 from symxent.language.scope import MeaningError, Scope
-from symxent.language.tree import Add, Big, Group, Multiply, Name, Negative, Node, Number, rebuild, walk
+from symxent.language.tree import Add, Big, Call, Group, Indexed, Multiply, Name, Negative, Node, Number, rebuild, walk
+from symxent.logic import same
 from symxent.proof import Verdict
 from symxent.read.speech import CONDITIONAL, Speech
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 #: The kind of a step between indefinite integrals that is refuted.
 KIND = "integral"
 _D = Name("d")
+#: What an antiderivative is known up to.
+_CONSTANTS = frozenset((Name("C"), Name("c"), Name("K"), Name("k")))
 _BY_CHANGES = "by the changes of its letters"
 #: A page that speaks of $d$ has a letter of that name.
 _FACTOR = re.compile(r"\$\s*d\s*(?:\$|=|\\in|>|<)")
@@ -44,13 +48,16 @@ def or_antiderivative(chain: ChainJudge, step: Judged) -> Judged:
     assert isinstance(step.right, Node)
     if any(n == _D for side in (step.left, step.right) for n in walk(side)):
         return _or_differential(chain, step, step.left, step.right)
+    if step.status not in ("unknown", "needs definition"):
+        return step
     indefinite = any(_is_indefinite(n) for side in (step.left, step.right) for n in walk(side))
-    if step.status not in ("unknown", "needs definition") or not indefinite:
+    begun = None if indefinite else _goes_on_from(step)
+    if not indefinite and begun is None:
         return step
     found = step
     for substituted in (False, True):
         try:
-            verdict = _differentials(chain, step.left, step.right, substituted)
+            verdict = _differentials(chain, step.left, step.right, substituted, begun)
         except Disagreement:
             raise
         except FAILURES:
@@ -58,9 +65,17 @@ def or_antiderivative(chain: ChainJudge, step: Judged) -> Judged:
         if verdict is not None and verdict.proved:
             words = "up to a constant: both sides have the same derivative"
             return replace(step, kind="claim", outcome=Outcome("proved", words, verdict))
-        if verdict is not None and not substituted and _is_of_one_letter(step.left, step.right):
+        plain = _is_written(step) if begun is None else _is_of_constants(step.left, step.right, begun)
+        if verdict is not None and plain and not substituted and _is_of_one_letter(step.left, step.right, begun):
             found = replace(step, kind=KIND, outcome=Outcome("refuted", "", verdict))
     return found
+
+
+def _goes_on_from(step: Judged) -> Node | None:
+    """The integral ∫ f dx with which the chain of F + 2 C = F + C₁ begins, where such constants stand on both sides."""
+    integrals = [n for m in step.statement.members[:1] if isinstance(m, Node) for n in walk(m) if _is_indefinite(n)]
+    sides = [{n.base if isinstance(n, Indexed) else n for n in walk(side)} for side in (step.left, step.right)]  # type: ignore[arg-type]
+    return integrals[0] if step.place and integrals and all(side & _CONSTANTS for side in sides) else None
 
 
 def _or_differential(chain: ChainJudge, step: Judged, left: Node, right: Node) -> Judged:
@@ -69,17 +84,31 @@ def _or_differential(chain: ChainJudge, step: Judged, left: Node, right: Node) -
     sides = [rebuild(side, partial(_paired, letters)) for side in (left, right)]
     defined = any(letter.key in chain.used for letter in letters.values())
     factor = "d" in chain.used | chain.knowledge.numbers or any(n == _D for side in sides for n in walk(side))
-    if not defined or factor:
+    alike = None if defined else _of_one_letter(chain, sides, letters)
+    if factor or not (defined or alike):
         return step
     outcome = Outcome("unknown", "d before a letter is a small change of it")
     try:
-        if (verdict := _of_changes(chain, sides, letters)) is not None:
+        if (verdict := alike or _of_changes(chain, sides, letters)) is not None:
             outcome = Outcome("proved", _BY_CHANGES, verdict)
     except Disagreement:
         raise
     except FAILURES:
         pass
     return replace(step, outcome=outcome) if step.status == "proved" or outcome.status == "proved" else step
+
+
+def _of_one_letter(chain: ChainJudge, sides: list[Node], letters: dict[str, Name]) -> Verdict | None:
+    """The verdict on du = dx where the section says before it that u = x, and nothing of u after that."""
+    u, x = (letters.get(side.key) if isinstance(side, Name) else None for side in sides)
+    if u is None or x is None:
+        return None
+    said = reversed(chain.knowledge.statements[: chain.statement.number])
+    last = next((s for s in said if s.members[0] == u and s.section == chain.statement.section), None)
+    if last is None or last.members[1:] != (x,) or not holds_at(chain.knowledge, last, chain.statement):
+        return None
+    change = Symbol(f"d{x.key}", real=True)
+    return Verdict.of(same(change, change), ("identity",))
 
 
 def or_change(chain: ChainJudge, step: Judged) -> Judged:
@@ -160,8 +189,27 @@ def doubt_of_antiderivative(chain: ChainJudge, step: Judged, speech: Speech) -> 
     return in_notation(left, "=", step.right, frozenset())
 
 
-def _is_of_one_letter(left: Node, right: Node) -> bool:
-    """Whether a step is ∫ f(x) dx = F(x) + C, or between sums of such integrals, of school functions of x alone."""
+def _is_written(step: Judged) -> bool:
+    """Whether each indefinite integral of a step has its dx."""
+    integrals = sum(_is_indefinite(n) for tree in step.statement.trees for n in walk(tree))
+    return sum(t.text == "d" for m in step.statement.chain.members for t in m.tokens) >= integrals
+
+
+def _is_of_constants(left: Node, right: Node, begun: Node) -> bool:
+    """Whether two antiderivatives are of the variable of an integral and of constants of integration alone."""
+    assert isinstance(begun, Big)
+    names = {n for side in (left, right) for n in walk(side) if isinstance(n, Name)}
+    called = {n.function for side in (left, right) for n in walk(side) if isinstance(n, Call)}
+    return names - called - _CONSTANTS - {Name("e"), Name("pi")} <= {begun.index[0]}
+
+
+def _is_of_one_letter(left: Node, right: Node, begun: Node | None = None) -> bool:
+    """Whether a step is ∫ f(x) dx = F(x) + C, or between sums of such integrals, of school functions of x alone.
+
+    ``begun``: the integral of the chain, for a step between two antiderivatives.
+    """
+    if begun is not None:
+        return elementary([left, right], frozenset())
     integrals = [n for side in (left, right) for n in walk(side) if isinstance(n, Big)]
     variables = {n.index[0] for n in integrals if _is_indefinite(n)}
     parts = [_parts(side) for side in (left, right)]
@@ -222,10 +270,17 @@ class _Letters:
         return Name(self.found[node][0])
 
 
-def _differentials(chain: ChainJudge, left: Node, right: Node, substituted: bool) -> Verdict | None:
-    """The verdict on whether the differentials of both sides agree; ``substituted``: u = g(x) is written out first."""
+def _differentials(
+    chain: ChainJudge, left: Node, right: Node, substituted: bool, begun: Node | None = None
+) -> Verdict | None:
+    """The verdict on whether the differentials of both sides agree; ``substituted``: u = g(x) is written out first.
+
+    ``begun``: an integral of the chain by whose variable they are taken where none stands on either side.
+    """
     setting = chain.setting
     named = _Letters(setting.scope)
+    if begun is not None:
+        named.named(begun)
     sides = [named.named(chain.joined(side)) for side in (left, right)]
     values = [to_sympy(side, named.scope) for side in sides]
     integrals = [(letter, integrand, variable) for _, letter, integrand, variable in named.found.values()]

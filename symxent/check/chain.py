@@ -226,7 +226,7 @@ class ChainJudge:
             if isinstance(side, ReaderFailed):
                 return replace(made, outcome=Outcome.broken_off(side.error))
             if isinstance(side, ReadError):
-                return replace(made, outcome=Outcome("not read", str(side)))
+                return or_supposed(replace(made, outcome=Outcome("not read", str(side))), self.knowledge)
         assert isinstance(left, Node)
         assert isinstance(right, Node)
         if not can_judge(op.text):

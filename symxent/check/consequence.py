@@ -34,8 +34,10 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 
 from symxent.check.judged import Judged
+from symxent.check.knowledge import NEAR
 from symxent.check.regardless import MOST_NODES, SAID, domain_of, has_capitals, reading
-from symxent.check.said_before import Said, relations_before
+from symxent.check.said_before import Said, holds_at, relations_before
+from symxent.check.statements import Statement
 from symxent.check.steps import FAILURES, OPERATORS, Outcome, points_before_failure
 from symxent.errors import Disagreement
 from symxent.language.domain import NONNEGATIVE, POSITIVE
@@ -44,7 +46,9 @@ from symxent.language.tree import Big, Divide, Indexed, Name, Node, Number, walk
 from symxent.language.words import MOST_OPERATIONS
 from symxent.logic import alike, same
 from symxent.proof import Verdict, prove
+from symxent.read.sentences import given_anew
 from symxent.read.speech import CONDITIONAL, UNASSERTED
+from symxent.read.speech_words import CONDITION, GIVEN
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -294,10 +298,15 @@ def _is_part(value: Expr) -> bool:
 
 
 def _above(chain: ChainJudge, opaque: Opaque) -> list[Fact]:
-    """The equations of the lines above in the same display, the nearest first."""
+    """The equations of the lines above in the same display, the nearest first; of "hence" that just before it too."""
     here, found = chain.statement, list[Fact]()
-    for statement in reversed(chain.knowledge.statements[: here.number]):
-        if statement.formula != here.formula or statement.number in chain.judge.doubted or len(found) == MOST_ABOVE:
+    knowledge = chain.knowledge
+    claimed = knowledge.speeches.at(here.formula).act == "claim"
+    for statement in reversed(knowledge.statements[: here.number]):
+        near = statement.section == here.section and here.formula - statement.formula <= NEAR
+        beside = claimed and not found and near and _is_of_the_same(statement, chain)
+        inside = statement.formula == here.formula
+        if not (inside or beside) or statement.number in chain.judge.doubted or len(found) == MOST_ABOVE:
             break
         left, right = statement.members[-2:]
         if statement.chain.operators[-1].text != "=" or not isinstance(left, Node) or not isinstance(right, Node):
@@ -306,7 +315,21 @@ def _above(chain: ChainJudge, opaque: Opaque) -> list[Fact]:
             found.append(_fact(Said(left, "=", right), opaque))
         except FAILURES:
             break
+        if not inside:
+            break
     return found
+
+
+def _is_of_the_same(statement: Statement, chain: ChainJudge) -> bool:
+    """Whether what a formula says is said of the letters of a later one: none is limited or given anew between them."""
+    knowledge, here = chain.knowledge, chain.statement
+    between = knowledge.page.text[statement.chain.end : here.chain.start]
+    if CONDITION.search(between) or GIVEN.search(between):
+        return False
+    anew = given_anew(knowledge.page.text, here.chain.start)
+    letters = {"", *(k for names in statement.names for k in names)}
+    same = all(anew.get(key, 0) <= statement.chain.start for key in letters)
+    return same and holds_at(knowledge, statement, here)
 
 
 def _multiple(one: Expr, other: Expr, above: Sequence[Fact], said: Callable[[], list[Fact]]) -> Outcome | None:

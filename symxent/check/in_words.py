@@ -62,17 +62,38 @@ def says(text: str, letter: str, fact: str) -> bool:
 
     What was said before the letter is given anew ("now let A be any matrix") is said no longer.
     """
-    own = rf"(?:\\(?:math(?:bf|rm|bm)|bm|boldsymbol)\s*\{{?\s*)?\\?{re.escape(letter)}(?![a-zA-Z])"
+    own = rf"(?<![a-zA-Z\\])(?:\\(?:math(?:bf|rm|bm)|bm|boldsymbol)\s*\{{?\s*)?\\?{re.escape(letter)}(?![a-zA-Z])"
     general = r"(?:any|every|arbitrary|general)\s+(?:[\w-]+\s+){0,2}matri\w+"
     anew = rf"\b(?:let|consider|take|{general})\s+\$?[^$.\w]{{0,9}}{own}"
+    text = _DOLLARS.sub("$", text)
     text = text[max((found.start() for found in re.finditer(anew, text, re.IGNORECASE)), default=0) :]
     fact = rf"(?<![a-zA-Z-])(?i:{FACTS[fact]})"
-    before = rf"{fact}\s+(?:[\w-]+\s+){{0,3}}\$?[^$.\n]{{0,30}}?(?<![a-zA-Z]){own}"
+    before = rf"{fact}\s+(?:[\w-]+\s+){{0,3}}\$?[^$.\n]{{0,30}}?(?<![a-zA-Z])\Z"
     a, others = r"(?:an?|eine?|una?|une|uma?)\s+", r"(?:(?!non)[\w-]+,?\s+){0,3}?"
     verb = rf"\b(?:is|be|are|being|ist|sind|sei|es|son|est|sont|é|são)\s+(?:{a})?{others}"
-    of_it = (
-        rf"(?:[^.\n]{{0,25}}?|[^.\n$]{{0,60}}?)\$?[^.\n$]{{0,15}}?{verb}|\s*\$?,?\s*(?:{a}{others}|[为是]\w{{0,3}}?)"
-    )
-    behind = rf"(?<![a-zA-Z\\]){own}(?:{of_it}){fact}"
-    plain = (sentence for sentence in SENTENCE.split(text) if not DENIED.search(sentence))
-    return any(re.search(before, sentence) or re.search(behind, sentence) for sentence in plain)
+    gap = r"(?P<gap>[^.\n]{0,25}?|[^.\n$]{0,60}?\$?[^.\n$]{0,15}?)"
+    of_it = rf"{gap}{verb}|\s*\$?,?\s*(?:{a}{others}|[为是]\w{{0,3}}?)"
+    behind = re.compile(rf"(?:{of_it}){fact}")
+    for sentence in SENTENCE.split(text):
+        if DENIED.search(sentence):
+            continue
+        for found in re.finditer(own, sentence):
+            if _is_alone(sentence, *found.span()):
+                told = behind.match(sentence, found.end())
+                if (told and _JOINED.fullmatch(told["gap"] or "")) or re.search(before, sentence[: found.start()]):
+                    return True
+    return False
+
+
+#: What opens and closes a formula.
+_DOLLARS = re.compile(r"\\[()\[\]]|\$\$")
+#: Between a letter and what is said of it: other formulas only that are joined to it, A and B, and not A, where AᵀA.
+_ENDS = re.compile(r"[ }]*(?:[$,;=∈<>]|\\(?:in|succ|succeq|quad)\b|\Z)")
+_JOINED = re.compile(r"[^$]*\$?(?:\s*(?:,|(?:,\s*)?(?:and|or|und|oder|y|e|et|ou|和|与|及))\s*\$[^$]*\$)*[^$]*")
+
+
+def _is_alone(sentence: str, start: int, end: int) -> bool:
+    """Whether a letter in a formula is what the formula names: A, the second of A, B, the A of A ∈ S; none of A B."""
+    if sentence[:start].count("$") % 2 == 0:
+        return True
+    return sentence[:start].rstrip(" {")[-1:] in ("$", ",") and _ENDS.match(sentence, end) is not None

@@ -244,8 +244,11 @@ def multiplied_capitals(chain: ChainJudge, trees: tuple[Node, Node]) -> frozense
         numbers = knowledge.sizes
     found: set[str] = set()
     for product in (n for tree in trees for n in walk(tree) if isinstance(n, Multiply | Power)):
-        here = {k for k in _factors(product, small) if not {k, k.partition("_")[0]} & numbers}
-        found |= here if len(here) > 1 else set()
+        factors = product.factors if isinstance(product, Multiply) else (product,)
+        held = [{k for k in _factors(f, small) if not {k, k.partition("_")[0]} & numbers} for f in factors]
+        here = set().union(*held)
+        several = sum(map(bool, held)) > 1 or isinstance(product, Power)  # A and B of (A x + B)(x + 2) are only added
+        found |= here if len(here) > 1 and several else set()
     return frozenset(found)
 
 

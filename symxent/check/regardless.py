@@ -97,8 +97,8 @@ def or_nowhere(chain: ChainJudge, step: Judged) -> Judged:
         return step
     if any(isinstance(side, Array) or side.has(AppliedUndef, Integral, Limit) for side in (one, other)):
         return step  # whether it has a value is not seen at points
-    if points_before_failure(one, other, chain.setting.domain, "="):
-        return step
+    if points_before_failure(one, other, chain.setting.domain, "=") != 0:
+        return step  # a point that separates them has values, and what is said before is not put in there
     return replace(step, outcome=Outcome("unknown", "a side has no value wherever the conditions of the page hold"))
 
 

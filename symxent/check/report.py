@@ -284,9 +284,9 @@ class _Writer:
         outcome = step.outcome
         if outcome.internal is not None:
             self.failures.append(Failure(*self._extent(step), "not decided", outcome.internal))
-        elif step.status == "not read":
+        elif step.status in ("not read", "given"):
             for side in (step.left, step.right):
-                if isinstance(side, ReadError) and not (side is step.left and step.place > 0):
+                if isinstance(side, ReadError) and not (side is step.left and (step.place or step.previous)):
                     yield Finding("M101", str(side), self._place(side.start, side.end), latex)
         elif step.status == "refuted":
             yield from self._refuted(step, place, latex)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symxent.check.definitions import OPERATORS_OF, Definition, head_of, is_numeric
+from symxent.check.definitions import DEFINING, OPERATORS_OF, Definition, head_of, is_numeric
 from symxent.check.judged import Judged
 from symxent.check.names import functional, is_logarithm, letters, names_of
 from symxent.check.said_before import MOST_BACK
@@ -34,6 +34,7 @@ from symxent.language.tree import (
     Words,
     walk,
 )
+from symxent.read.errors import ReadError
 from symxent.read.speech import CONDITIONAL, UNASSERTED
 
 if TYPE_CHECKING:
@@ -44,34 +45,107 @@ _ITEM = re.compile(r"\\item\b|\n[ \t]*(?:[-*+]|\d+\.|\(?[a-z]\))[ \t]")
 #: Where a list begins that lies within what is said before it.
 _LIST = re.compile(r"\\begin\{(?:itemize|enumerate)\}")
 #: Names that stand for one thing on every page, or for a law.
+#: What is said of a relation that claims nothing.
+_NO_CLAIM, _TELLS, _OF_NOBODYS = (
+    "no claim, by the words beside it",
+    "says what its left side is",
+    "supposed of what nobody defined",
+)
+_ORDERS = frozenset(("<", ">", "≤", "≥", "≠"))
+#: Acts that no chain of letters alone is a claim behind.
+_OF_LETTERS = frozenset(("condition", "given"))
+#: From so many letters on an equation is one for them; one new letter may be a slip of the pen.
+LEAST_UNKNOWN = 2
 _FIXED = OPERATORS_OF | PROBABILITIES | {"I", "0", "1", "∅", "oo"}
 
 
 def or_supposed(step: Judged, knowledge: Knowledge) -> Judged:
     """The step, or what is undecided of a relation that claims nothing: a condition, a definition, a supposition."""
     here = step.statement
-    if step.status not in ("unknown", "needs definition") or here.chain.continues:
+    if step.status not in ("unknown", "needs definition", "not read") or here.chain.continues:
         return step
+    act = knowledge.speeches.at(here.formula).act
+    if act in _OF_LETTERS and all(_is_letter_or_number(m) for m in here.members):
+        return replace(step, kind=act, outcome=Outcome("given", _NO_CLAIM))  # until t = T = 10
+    if step.status != "not read" and _is_sought(step, act):
+        return replace(step, kind="sought", outcome=Outcome("given", "where it is 0 is to be found"))
     if step.place:
         return _or_told_further_on(step, knowledge)
-    act = knowledge.speeches.at(here.formula).act
     alone = len(here.chain.operators) == 1
     kind = act if act in CONDITIONAL | UNASSERTED else "premise" if _followed(here, knowledge) else ""
     if alone and kind:
-        return replace(step, kind=kind, outcome=Outcome("given", "no claim, by the words beside it"))
-    if step.operator.text != "=" or here.chain.implied:
+        return replace(step, kind=kind, outcome=Outcome("given", _NO_CLAIM))
+    if here.chain.implied or not isinstance(step.left, Node):
         return step
-    assert isinstance(step.left, Node)
-    assert isinstance(step.right, Node)
-    if _puts_in(step.left, step.right):
+    if step.operator.text in DEFINING - {"="} and _is_one(step.left):
+        return replace(step, kind="definition", outcome=Outcome("given", _TELLS))
+    if step.operator.text in _ORDERS:
+        return _or_order_supposed(step, knowledge, alone and act == "stated")
+    if step.operator.text != "=":
+        return step
+    if isinstance(step.right, Node) and _puts_in(step.left, step.right):
         return replace(step, kind="case", outcome=Outcome("given", "the value of its left side in an example"))
     if tells(step.left, here, knowledge, alone and act == "stated", act != "claim"):
-        return replace(step, kind="definition", outcome=Outcome("given", "says what its left side is"))
+        return replace(step, kind="definition", outcome=Outcome("given", _TELLS))
     if isinstance(step.left, Call) and step.left.function == Name("|"):
         return replace(step, kind="condition", outcome=Outcome("given", "what is given, of what stands before it"))
+    if not isinstance(step.right, Node):
+        return step
+    if alone and _is_with_unknowns(step.left, step.right, here, knowledge):
+        return replace(step, kind="sought", outcome=Outcome("given", "letters are to be found for which it holds"))
     if act == "stated" and supposes(step.left, step.right, here, knowledge, alone):
-        return replace(step, kind="premise", outcome=Outcome("given", "supposed of what nobody defined"))
+        return replace(step, kind="premise", outcome=Outcome("given", _OF_NOBODYS))
     return step
+
+
+def _is_letter_or_number(member: Node | ReadError) -> bool:
+    return isinstance(member, Name | Indexed | Number)
+
+
+def _is_sought(step: Judged, act: str) -> bool:
+    """Whether a derivative is set to 0, ∂L/∂c = U − μ q = 0, and not found to be."""
+    chain = step.statement.chain
+    first = step.statement.members[0]
+    last = step.place == len(chain.operators) - 1 and step.operator.text == "=" and step.right == Number("0")
+    derived = isinstance(first, Derivative | Gradient) or (isinstance(first, Call) and first.primes > 0)
+    return last and derived and not chain.implied and (act != "claim" or len(chain.operators) > 1)
+
+
+def _or_order_supposed(step: Judged, knowledge: Knowledge, stated: bool) -> Judged:
+    """The step, or an order that is supposed of what nobody defined: E X² < ∞, c + k ≤ F(k)."""
+    assert isinstance(step.left, Node)
+    if not stated or not isinstance(step.right, Node):
+        return step
+    finite = step.operator.text in ("<", "≤") and step.right == Name("oo")
+    here = step.statement
+    if finite or supposes(step.left, step.right, here, knowledge, True):
+        return replace(step, kind="premise", outcome=Outcome("given", _OF_NOBODYS))
+    return step
+
+
+def _is_with_unknowns(left: Node, right: Node, statement: Statement, knowledge: Knowledge) -> bool:
+    """Whether several letters on one side are to be found, 3 x/((x − 1)(x − 2)) = A/(x − 1) + B/(x − 2).
+
+    They are new in the section, the page says at most what they come out as, and speaks of them again.
+    """
+    new = letters(right) - letters(left) or letters(left) - letters(right)
+    if (
+        len(new) < LEAST_UNKNOWN
+        or not (letters(left) & letters(right))
+        or new & functional((left, right))
+        or new & _FIXED
+    ):
+        return False
+    if any(d.number <= statement.number or not d.numeric for key in new for d in knowledge.by_key.get(key, ())):
+        return False
+    known = right if letters(right) <= letters(left) else left
+    begins = isinstance(known, Divide) and _is_new(
+        known, statement, knowledge
+    )  # the next problem with the same letters
+    met = {k for s in _near(statement, knowledge) for names in s.names for k in names} if not begins else set()
+    behind = knowledge.statements[statement.number + 1 : statement.number + 1 + MOST_BACK]
+    again = {k for s in behind if s.section == statement.section for names in s.names for k in names}
+    return not new & met and new <= again
 
 
 def _or_told_further_on(step: Judged, knowledge: Knowledge) -> Judged:
@@ -83,7 +157,7 @@ def _or_told_further_on(step: Judged, knowledge: Knowledge) -> Judged:
         return step
     if not tells(left, here, knowledge, False, knowledge.speeches.at(here.formula).act != "claim"):
         return step
-    return replace(step, kind="definition", outcome=Outcome("given", "says what its left side is"))
+    return replace(step, kind="definition", outcome=Outcome("given", _TELLS))
 
 
 def _followed(here: Statement, knowledge: Knowledge) -> bool:

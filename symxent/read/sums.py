@@ -6,18 +6,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symxent.language.tree import (
+    Add,
     Big,
     Call,
     Divide,
     Group,
     Multiply,
     Name,
+    Negative,
     Node,
     Number,
     Relation,
     Sequence,
     Words,
     multiply,
+    walk,
 )
 from symxent.read.derivatives import matching_brace
 from symxent.read.errors import ReadError
@@ -152,7 +155,13 @@ def _integral(p: Parser, kind: str, lower: list[Node], upper: Node | None, first
         body, by = _from_inside(body)
     if not by:
         body, by = _from_numerator(body)
-    return Big(kind, body, by, low, upper, span=p.span(first))
+    rest: tuple[Node, ...] = ()
+    if not by:
+        body, by, rest = _from_the_next(body)
+    if not by and not rest and (letter := _only_letter(body)) is not None:
+        by = (letter,)
+    found = Big(kind, body, by, low, upper, span=p.span(first))
+    return Add((found, *rest), span=p.span(first)) if rest else found
 
 
 def _from_inside(body: Node) -> tuple[Node, tuple[Node, ...]]:
@@ -173,6 +182,27 @@ def _from_numerator(body: Node) -> tuple[Node, tuple[Node, ...]]:
             over = multiply(*rest, sign=above.sign) if rest else Number("1")
             return Divide(over, below, span=body.span), (x,)
     return body, ()
+
+
+def _from_the_next(body: Node) -> tuple[Node, tuple[Node, ...], tuple[Node, ...]]:
+    """The integrand, the variable and what is added in ∫ f + ∫ g dx, whose first dx is not written."""
+    terms = body.terms if isinstance(body, Add) else ()
+    for place, term in enumerate(terms):
+        inner = term.body if isinstance(term, Negative) else term
+        inner = inner.factors[-1] if isinstance(inner, Multiply) else inner
+        if isinstance(inner, Big) and inner.kind == "integral" and len(inner.index) == 1 and place:
+            return (terms[0] if place == 1 else Add(terms[:place])), inner.index, terms[place:]
+    return body, (), ()
+
+
+def _only_letter(body: Node) -> Name | None:
+    """The one letter of ∫ csc x, which is integrated over."""
+    names = {n for n in walk(body) if isinstance(n, Name)}
+    held = {n.function for n in walk(body) if isinstance(n, Call) and isinstance(n.function, Name)}
+    constants = {Name("e"), Name("pi")}
+    left = names - held - constants
+    letter = next(iter(left)) if len(left) == 1 else None
+    return letter if letter is not None and letter.key in ("x", "t", "theta") else None
 
 
 def _is_differential(p: Parser) -> bool:

@@ -97,20 +97,27 @@ def tokenize(text: str, lexicon: Lexicon = Lexicon(), start: int = 0) -> list[To
 _CAPITALS = re.compile(r"(?<![A-Za-z\\])[A-Z]{2,5}(?![A-Za-z])")
 _CAPITAL = re.compile(r"(?<![A-Za-z\\])[A-Z](?![A-Za-z])")
 _CALLED = re.compile(r"(?<![\\A-Za-z{_^])(?:[A-Z]{2,}|[A-Za-z]{4,})(?=\s*\()")
+_DEFINED = re.compile(
+    r"(?:\A|\\\\|\\quad|\\begin\{[a-z]+\*?\})\s*([A-Z]{2,5})(?:_(?:\w|\{\s*(?:\w+|\\\w+\s*\{?\w*\}?)\s*\}))?\s*&?\s*(?:=|\\approx)"
+)
 
 
 def words_of(formulas: Iterable[str], prose: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names of several letters that a page calls, and its runs of capitals that are products.
+    """The names of several letters that a page calls or defines, and its runs of capitals that are products.
 
-    Each letter of a product stands alone in some formula, and the prose knows no word that is written like it.
+    Each letter of a product stands alone in some formula, and the prose knows no word that is written like it; it does
+    know one that stands for a name on the left of =, SE = σ/√n.
     """
     texts = [text[:5000] for text in formulas]
     single = {m.group() for text in texts for m in _CAPITAL.finditer(text)}
     runs = {m.group() for text in texts for m in _CAPITALS.finditer(text) if single.issuperset(m.group())}
     runs = {run for run in runs if run not in FUNCTION_WORDS and run not in WORDS}
     named = {m.group(1) for text in texts for m in re.finditer(r"\\[a-z]+\s*\{\s*([A-Z]{2,5})\s*\}", text)}
-    products = frozenset(runs - named - set(_CAPITALS.findall(prose))) if runs else frozenset[str]()
-    return frozenset(m.group() for text in texts for m in _CALLED.finditer(text)) - products, products
+    defined = {m.group(1) for text in texts for m in _DEFINED.finditer(text)}
+    spoken = set(_CAPITALS.findall(prose)) if runs or defined else set[str]()
+    products = frozenset(runs - named - spoken)
+    called = {m.group() for text in texts for m in _CALLED.finditer(text)}
+    return frozenset(called | (defined & spoken)) - products, products
 
 
 _COMMA = re.compile(r"(?<![\d,.({])\d+,\d{2}(?![\d,])")
@@ -136,6 +143,8 @@ def _simplified(tokens: list[Token]) -> list[Token]:
             tokens[i] = replace(here, kind="symbol")
         elif here.text == "_" and before.kind == "symbol" and before.text in _OVER_ALL:
             tokens[i - 1] = replace(before, kind="command", text=_OVER_ALL[before.text])
+        elif here.text == "_" and before.text == "mid":  # F(x) \\mid_a^b
+            tokens[i - 1] = replace(before, text="|")
     tokens = _bare(tokens)
     drop = unseen(tokens)
     tokens = _unstacked(tokens)

@@ -24,9 +24,18 @@ RIGHT = [
     r"Let $v = a t$, then $dv = a \, dt$.",
     r"$$\int_0^1 \int_0^2 x^2 y \, dx \, dy = \int_0^1 \frac{8}{3} y \, dy$$",
     r"$$\int_0^1 r \int_0^\pi \sin t \, dt \, dr = 1$$",
+    r"Let $v = t$ and so $dv = dt$.",
+    r"$$\int \frac{2 x + 1}{x^2 + 1} \, dx = \int \frac{2 x}{x^2 + 1} + \int \frac{1}{x^2 + 1} \, dx$$",
+    r"$$\int \csc x = -\ln |\csc x + \cot x| + C$$",
+    r"$$\int_0^4 x e^{-x} \, dx = -x e^{-x} \mid_0^4 + \int_0^4 e^{-x} \, dx$$",
 ]
 
 WRONG = [
+    r"Let $v = t$. Then $v = 2 t$, and so $dv = dt$.",
+    r"$$\int \csc x = \ln |\csc x + \cot x| + C$$",
+    r"$$\int f = \frac{f^2}{2}$$",
+    r"$$\int \frac{2 x}{x^2 + 1} \, dx = \int 2 x + \int \frac{1}{x^2 + 1} \, dx$$",
+    r"$$\int_0^4 x e^{-x} \, dx = x e^{-x} \mid_0^4 + \int_0^4 e^{-x} \, dx$$",
     r"Let $v = t^2$. $$dv = 3 t \, dt$$",
     r"Let $v = s t$. $$dv = s \, dt$$ where $ds = 2 \, dt$.",
     r"Let $v = s t$. $$dv = s t$$",
@@ -113,3 +122,10 @@ def test_what_may_be_meant_otherwise_is_not_told_false(text):
 )
 def test_d_before_a_letter_is_no_factor(text, proved):
     assert (Judge(read_page(text, "t.md")).all()[-1].status == "proved") is proved
+
+
+@pytest.mark.parametrize(("last", "status"), [("2 e^x", "proved"), ("e^x", "refuted")])
+def test_antiderivatives_of_one_chain_are_equal_up_to_a_constant(last, status):
+    begun = r"\int x^2 e^x \, dx = x^2 e^x - 2 (x e^x - e^x + C)"
+    steps = Judge(read_page(f"$${begun} = x^2 e^x - 2 x e^x + {last} + C_1$$", "t.md")).all()
+    assert [s.status for s in steps] == ["proved", status]

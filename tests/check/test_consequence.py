@@ -6,6 +6,11 @@ from symxent.check.judge import Judge
 from symxent.read.document import read_page
 
 FOLLOWS = [
+    r"We write $$\frac{7 x + 6}{(x + 1)(x + 2)} = \frac{a}{x + 1} + \frac{b}{x + 2}.$$ "
+    r"So $$7 x + 6 = a (x + 2) + b (x + 1)$$",
+    r"We have $$\frac{y}{x} = \frac{w}{v} + 2.$$ Multiplying by $x v$, we get $$y v = w x + 2 x v$$",
+    r"Here $$2 x + 1 = (A x + B)(x^2 + 2) + (M x + N)(x^2 + 1).$$ Rearranging, we get "
+    r"$$2 x + 1 = x^3 (A + M) + x^2 (B + N) + x (2 A + M) + 2 B + N$$",
     r"Suppose $d(y, z) < \frac{r}{2}$ and $d(z, x) < \frac{r}{2}$. Then $$d(y, z) + d(z, x) < r$$",
     r"We have $m \le f(x) \le M$. Hence $$f(x) + 1 \le M + 2$$",
     r"We have $m \le f(x) \le M$. Hence $$f(x) - m \ge 0$$",
@@ -19,6 +24,13 @@ FOLLOWS = [
 ]
 
 DOES_NOT = [
+    r"We write $$\frac{7 x + 6}{(x + 1)(x + 2)} = \frac{a}{x + 1} + \frac{b}{x + 2}.$$ "
+    r"So $$7 x + 6 = a (x + 1) + b (x + 2)$$",
+    r"If $$\frac{y}{x} = \frac{w}{v} + 2$$ it is small. Otherwise we get $$y v = w x + 2 x v$$",
+    r"We solve $$\frac{y}{x} = \frac{w}{v} + 2.$$ # A $$z = 1$$ # B We get $$y v = w x + 2 x v$$",
+    r"We have $$2 y v = y w + y u.$$ Hence $$2 v = w + u$$",
+    r"For matrices $A$ and $B$, $$A B x = y.$$ Hence $$B A x = y$$",
+    r"$$(A + B) (x + 1) = y + z.$$ Hence $$(A + B) (A - B) (x + 1) = (A - B) (y + z)$$",
     r"$$\frac{1}{s_{\text{new}}^2} = \frac{1}{t^2} + \frac{1}{r^2} = P$$ "
     r"So $$s_{\text{new}}^2 = \frac{t^2 r^2}{t^2 - r^2}$$",
     r"$$0 = 2 b + 1, \qquad b = \frac{1}{2} c$$ So $$c = 2$$",

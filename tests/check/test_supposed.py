@@ -3,6 +3,7 @@
 import pytest
 
 from symxent.check.judge import Judge
+from symxent.check.report import check_text
 from symxent.read.document import read_page
 
 SUPPOSED = [
@@ -21,6 +22,15 @@ SUPPOSED = [
     "$$U(X_1, \\dots, X_n) = t + 2 s$$",
     "$$\\frac{1}{\\sigma_+^2} = \\frac{1}{t^2} + \\frac{1}{r^2}$$",
     "$$p(y \\mid x, c) = e^{-(y - x - c)^2}$$ and $$p(c) = e^{-c^2}$$",
+    "$$\\mathbb E \\| X_i \\| < \\infty$$",
+    "$$c + k \\le F(n)$$",
+    "Hence $F \\equiv s T^4$",
+    "$$\\nabla f(x) = 0$$",
+    "$$\\frac{3 x}{(x - 1)(x - 2)} = \\frac{A}{x - 1} + \\frac{B}{x - 2}$$ where $A + B = 3$",
+    "Thus $$\\sin x + \\cos x = A \\sin(x + \\varphi)$$ with $A = 2$ and $0 < \\varphi$",
+    "under the assumption $c_t = c_{t+1} = c_S$",
+    "Define $\\chi = \\unknowncommand{P}$",
+    "$$P(t) = \\unknowncommand{P}$$",
 ]
 
 CLAIMED = [
@@ -38,6 +48,12 @@ CLAIMED = [
     "$$g(x) + 1 = h(x) + x$$",
     "Let $W = g(v)$. $$\\frac{\\partial W}{\\partial v} = 3 W + u$$",
     "$$P(A \\cup B) = P(A) + P(B)$$",
+    "$$\\mathbb E \\| X_i \\| < c \\mathbb E \\| X_i \\|^2$$",
+    "Hence $$\\mathbb E \\| X_i \\| < \\infty$$",
+    "Hence $$c + k \\le F(n)$$",
+    "Hence $$\\nabla f(x) = 0$$",
+    "$$(x + 1)^2 = x^2 + 2 y + z$$",
+    "$$c_t = c_{t+1} + c_S$$ Hence $c_t = c_{t+1} = c_S$",
     "The prior is $p(c) = e^{-c^2}$. Hence $$p(c \\mid y) = p(y \\mid c) p(y)/p(c)$$",
 ]
 
@@ -73,3 +89,17 @@ def test_what_the_second_side_of_a_definition_is_is_told_where_it_stands_first()
 def test_what_is_supposed_refutes_and_proves_nothing_that_contradicts_it():
     steps = Judge(read_page("$$A x = b$$ Hence $$A x = 2 b.$$", "t.md")).all()
     assert [s.status for s in steps] == ["given", "unknown"]
+
+
+def test_a_derivative_that_is_set_to_nothing_is_sought_and_what_it_is_remains_a_claim():
+    steps = Judge(
+        read_page("We get $$\\frac{\\partial L}{\\partial c} = U(c) - q = 0$$ where $L = g(c)$", "t.md")
+    ).all()
+    assert steps[0].status != "given"
+    assert (steps[1].status, steps[1].kind) == ("given", "sought")
+
+
+def test_what_is_not_read_is_told_where_it_claims_nothing():
+    report = check_text("Define $\\chi = \\unknowncommand{P}$")
+    assert [s.status for s in report.steps] == ["given"]
+    assert [f.code for f in report.findings] == ["M101"]

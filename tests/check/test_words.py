@@ -75,6 +75,10 @@ NOT_SAID = [
     f"Let $x > 0$. Then {ROOT}. Now let $x$ be real. {NORM}.",
     f"Let $x > 0$. Then {ROOT}. Even if $x$ is negative, {NORM}.",
     f"Let $x > 0$. Then {ROOT}. Now allow $x < 0$, too. Still {NORM}.",
+    f"For a matrix $A$ the matrix $A^TA$ is symmetric. Hence {TURNED}.",
+    f"For a matrix \\(A\\) the matrix \\(A^TA\\) is symmetric. Hence {TURNED}.",
+    f"The symmetric matrix $A + A^T$ is the sum of the two. Hence {TURNED}.",
+    f"The projection $P = A(A^TA)^{{-1}}A^T$ is symmetric. Hence {TURNED}.",
     f"Let $x > 0$. Then {ROOT}. For $x = 0$ and $x < 0$ as well, {NORM}.",
 ]
 

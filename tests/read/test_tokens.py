@@ -196,3 +196,16 @@ RUNS = [
 @pytest.mark.parametrize(("formula", "prose", "expected"), RUNS)
 def test_capitals_that_touch_are_a_product_of_letters_that_also_stand_alone(formula, prose, expected):
     assert words_of([formula], prose)[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "prose", "expected"),
+    [
+        (r"SE_{\hat p} = \sqrt{p q/n}", "the SE of a share", {"SE"}),
+        (r"\begin{align*} SE &= S + E", "the SE of a share", {"SE"}),
+        (r"SE_{\hat p} = \sqrt{p q/n}", "the error of a share", set()),
+        ("A B = AB + x", "The AB test", set()),
+    ],
+)
+def test_capitals_that_the_prose_knows_are_a_name_on_the_left_of_an_equation(formula, prose, expected):
+    assert words_of([formula], prose)[0] == expected
