@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sympy import Basic
 
 from symxent.check.antiderivative import or_antiderivative, or_change
-from symxent.check.chain_rule import join_chain_rule
+from symxent.check.chain_rule import join_chain_rule, run_as_integrated
 from symxent.check.consequence import or_consequence
 from symxent.check.decimals import numeric
 from symxent.check.definitions import Definition, head_of, introduces
@@ -197,8 +197,8 @@ class ChainJudge:
             yield self.setting.ends
 
     def joined(self, node: Node) -> Node:
-        """A tree with the chain rule through undefined letters applied."""
-        return join_chain_rule(node, self.setting)
+        """A tree with the chain rule through undefined letters applied, and [F]_a^b with the letter that runs."""
+        return join_chain_rule(run_as_integrated(node, self.knowledge, self.statement), self.setting)
 
     # -- one step
 

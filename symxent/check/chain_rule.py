@@ -1,11 +1,38 @@
-"""The chain rule through a letter in between that the page leaves undefined."""
+"""What a chain says of letters in between: the chain rule through an undefined one, and which runs in [F]_a^b."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from symxent.check.setting import Setting
-from symxent.language.tree import Derivative, Multiply, Name, Node, rebuild
+from symxent.language.scope import may_run_between, runs_between
+from symxent.language.tree import Big, Call, Derivative, Multiply, Name, Node, Relation, rebuild, walk
+
+if TYPE_CHECKING:
+    from symxent.check.knowledge import Knowledge
+    from symxent.check.statements import Statement
+
+#: So many chains before one may integrate by the letter that runs in its brackets.
+NEARBY = 3
+
+
+def run_as_integrated(node: Node, knowledge: Knowledge, here: Statement) -> Node:
+    """[F]_a^b of several letters as [F]_{x=a}^b, x the only one of them by which the section integrates nearby."""
+    near = knowledge.statements[max(0, here.number - NEARBY) : here.number + 1]
+    trees = (tree for s in near if s.section == here.section for tree in s.trees)
+    integrals = (n for tree in trees for n in walk(tree) if isinstance(n, Big) and n.kind == "integral")
+    by = {variable for n in integrals for variable in n.index}
+
+    def change(n: Node) -> Node:
+        if not isinstance(n, Call) or n.function != Name("at") or len(n.given) != 2 or runs_between(n) is not None:
+            return n
+        names = may_run_between(n) & by
+        low, high = n.given
+        return replace(n, given=(Relation("=", names.pop(), low), high)) if len(names) == 1 else n
+
+    return rebuild(node, change)
 
 
 def join_chain_rule(node: Node, setting: Setting) -> Node:

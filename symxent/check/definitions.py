@@ -66,6 +66,12 @@ class Definition:
         """What stands behind the bar of its head: μ of p(y | μ)."""
         return self.head.given if isinstance(self.head, Call) else ()
 
+    @property
+    def labels(self) -> tuple[Node, ...]:
+        """The indices of its head that do not run: X of F_X(x)."""
+        head = self.head.function if isinstance(self.head, Call) else self.head
+        return (*head.lower, *head.upper) if isinstance(head, Indexed) and not self.indices else ()
+
 
 @dataclass(frozen=True)
 class Head:

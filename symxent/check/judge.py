@@ -23,6 +23,7 @@ from symxent.check.numeric import (
     printed,
     rounds_to,
 )
+from symxent.check.of_chance import fails_of_chance
 from symxent.check.slips import slip_of
 from symxent.check.statements import Statement
 from symxent.check.steps import FAILURES, Outcome
@@ -80,7 +81,7 @@ class Judge:
         if doubtful:
             search, lost = partial(self._best_reading, statement, steps, chain.used), "other readings were not tried"
             steps = self.knowledge.guarded(search, steps, lost, here)
-        in_doubt = any(s.status == "refuted" or s.outcome.assuming for s in steps)
+        in_doubt = any(s.status == "refuted" or s.outcome.assuming or fails_of_chance(s) for s in steps)
         examine, lost = partial(self._certainly, statement, steps), "whether its refutations are certain was not found"
         steps = self.knowledge.guarded(examine, [_unsure(s) for s in steps], lost, here)
         if in_doubt or any(s.status == "refuted" for s in steps):

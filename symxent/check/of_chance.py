@@ -12,6 +12,7 @@ from sympy import Basic, Expr, Indexed, IndexedBase, Symbol, binomial, digamma, 
 from symxent.check.chances import Said, counts, independent_at, law_of, laws_at, speaks_of_independence, within_supports
 from symxent.check.judged import Judged
 from symxent.check.names import names_of
+from symxent.check.of_densities import ON_THE_LINE, as_means, density_head, is_support
 from symxent.check.of_matrices import same_letters
 from symxent.check.regardless import expects
 from symxent.check.setting import Setting, setting_of
@@ -42,14 +43,15 @@ _KINDS = ("claim", "definition", "condition", "case", "relation")
 
 def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
     """The step as the rules of probability judge it, where it holds means and is not decided yet."""
-    left, right = step.left, step.right
-    if step.operator.text != "=" or not isinstance(left, t.Node) or not isinstance(right, t.Node):
+    if step.operator.text != "=" or not isinstance(step.left, t.Node) or not isinstance(step.right, t.Node):
         return step
+    written = chain.joined(step.left), chain.joined(step.right)
+    left, right = map(as_means, written)
     if step.status not in _OPEN or step.kind not in _KINDS or _is_over_parameters((left, right)):
         return step
-    of_laws = _goes_on((left, right)) or _holds_densities((left, right))
+    of_laws = (left, right) != written or _goes_on((left, right)) or _holds_densities((left, right))
     if not _holds_means((left, right), chain.knowledge) and (step.status == "given" or not of_laws):
-        return _under_laws(chain, step)
+        return _under_laws(chain, step, (left, right))
     if sum(1 for side in (left, right) for _ in t.walk(side)) > MOST_NODES:
         return step
     chance = Chance(chain.knowledge, chain.statement, (left, right))
@@ -63,17 +65,16 @@ def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
         circular = outcome.verdict is None or outcome.verdict.lhs == outcome.verdict.rhs  # what it defines, put in
         if circular or outcome.status == "unknown" or (outcome.status == "refuted" and doubt_of_chance(chain, made)):
             return step
-    return made
+    doubt = doubt_of_chance(chain, made) if outcome.status == "refuted" else ""
+    return replace(made, outcome=Outcome("unknown", doubt, outcome.verdict)) if doubt else made
 
 
-def _under_laws(chain: ChainJudge, step: Judged) -> Judged:
+def _under_laws(chain: ChainJudge, step: Judged, sides: tuple[t.Node, t.Node]) -> Judged:
     """The step, proved where the parameters of the laws that the page gives are what they have to be."""
-    assert isinstance(step.left, t.Node)
-    assert isinstance(step.right, t.Node)
     if step.status not in ("unknown", "refuted"):
         return step
-    chance = Chance(chain.knowledge, chain.statement, (step.left, step.right))
-    told = chance.about((step.left, step.right)).values()
+    chance = Chance(chain.knowledge, chain.statement, sides)
+    told = chance.about(sides).values()
     if not told or not all(said.near for said in told):
         return step
     outcome = chance.judged(chain.judge.seconds)
@@ -84,6 +85,12 @@ def is_of_chance(step: Judged) -> bool:
     """Whether it is between means that a step was judged."""
     verdict = step.outcome.verdict
     return verdict is not None and any(e.has(Mean, RandomVariable) for e in (verdict.lhs, verdict.rhs))
+
+
+def fails_of_chance(step: Judged) -> bool:
+    """Whether it is open though a table or a law refutes it in one reading."""
+    verdict = step.outcome.verdict
+    return step.status == "unknown" and is_of_chance(step) and verdict is not None and verdict.refuted
 
 
 def doubt_of_chance(chain: ChainJudge, step: Judged) -> str:
@@ -171,40 +178,8 @@ def _goes_on(trees: tuple[t.Node, ...]) -> bool:
     return any(isinstance(n, t.Big) and n.kind in ("sum", "integral") for tree in trees for n in t.walk(tree))
 
 
-def _holds_arrays(call: t.Call) -> bool:
-    """Whether a capital or a bold letter stands in N(x; μ, Σ²): of several numbers that is another density."""
-    names = [n for part in (*call.arguments, *call.given) for n in t.walk(part) if isinstance(n, t.Name)]
-    return any(n.name[:1].isupper() or {"bold", "vec"} & set(n.accent.split()) for n in names)
-
-
-def _density_head(node: t.Node) -> str:
-    """The key of the head of N(x; μ, σ²) and of f_X(x); "" for another node."""
-    match node:
-        case t.Call(t.Name() as head, (_,), given) if given and law_of(t.Call(head, given), "") is not None:
-            return "" if _holds_arrays(node) else head.key
-        case t.Call(t.Indexed(t.Name("f") as head, (t.Name() as of,), ()), (_,), ()) if of.name[:1].isupper():
-            return head.key
-    return ""
-
-
-#: Laws whose density is one formula for all numbers, or for all whole numbers from 0 on.
-_ON_THE_LINE = frozenset(("Normal", "Laplace"))
-
-
-def _is_support(law: tuple[str, tuple[t.Node, ...], bool], big: t.Big) -> bool:
-    """Whether a sum or an integral runs over the support of a law, or over a part of it from its beginning on."""
-    name, parameters, _ = law
-    low, high = big.lower, big.upper
-    if big.condition is not None or low is None or high is None:
-        return False
-    if name in ("Uniform", "DiscreteUniform"):
-        return low == parameters[0] and high == parameters[1]
-    ends = {"Beta": t.Number("1"), "Bernoulli": t.Number("1"), "Binomial": parameters[0]}
-    return low == t.Number("0") and high == ends.get(name, t.Name("oo"))
-
-
 def _holds_densities(trees: tuple[t.Node, ...]) -> bool:
-    return any(_density_head(n) for tree in trees for n in t.walk(tree))
+    return any(density_head(n) for tree in trees for n in t.walk(tree))
 
 
 @dataclass
@@ -236,7 +211,7 @@ class Chance:
         setting = setting_of(self.knowledge, self.statement, [*self.trees, *parameters])
         nodes = [n for tree in self.trees for n in t.walk(tree)]
         heads = {h.key: MEANS[h.name] for n in nodes if (h := _head(n, self.knowledge)) is not None}
-        readers = {**{key: self._density for n in nodes if (key := _density_head(n)) and key not in setting.used},
+        readers = {**{key: self._density for n in nodes if (key := density_head(n)) and key not in setting.used},
                    **operators(heads)}  # fmt: skip
         values = {s: v for s, v in setting.scope.values.items() if str(s) not in self.parameters}
         if "digamma" in self.knowledge.page.text and "psi" not in setting.used:
@@ -263,13 +238,13 @@ class Chance:
     def leaves_supports(self) -> bool:
         """Whether a density is perhaps taken where its formula does not hold: outside of the support."""
         nodes = [n for tree in self.trees for n in t.walk(tree)]
-        densities = [(n, self._law_of(n)) for n in nodes if isinstance(n, t.Call) and _density_head(n)]
+        densities = [(n, self._law_of(n)) for n in nodes if isinstance(n, t.Call) and density_head(n)]
         for node, law in densities:
-            if law is None or law[0] in _ON_THE_LINE:
+            if law is None or law[0] in ON_THE_LINE:
                 continue
             point = node.arguments[0]
             around = [b for b in nodes if isinstance(b, t.Big) and point in b.index]
-            if not isinstance(point, t.Name | t.Indexed) or not all(_is_support(law, b) for b in around):
+            if not isinstance(point, t.Name | t.Indexed) or not all(is_support(law, b) for b in around):
                 return True
         return False
 

@@ -79,7 +79,9 @@ _OTHER_ARITHMETIC = re.compile(
     r"\b(?:boolean (?:algebras?|rings?|arithmetic)|ordinals?|cardinal (?:numbers?|arithmetic)|finite fields?|octonions?"
     r"|max-plus|min-plus|tropical (?:semi)?\w*|characteristic (?:2|two|\$?p)"
     r"|(?:field|ring) (?:with|of) (?:\w+|\$[^$]+\$) elements"
-    r"|(?:work\w*|arithmetic|comput\w*) (?:modulo|mod)|interval arithmetic|Lie algebras?|concatenat\w+)\b",
+    r"|(?:work\w*|arithmetic|comput\w*) (?:modulo|mod)|interval arithmetic|Lie algebras?"
+    r"|(?<!vertical )(?<!horizontal )concatenat\w+"
+    r"(?! (?:of )?(?:(?:the|all) )?(?:\w+ )?(?:matri|vector|row|column|block)))\b",
     re.IGNORECASE,
 )
 _FLOATING = re.compile(r"\bin floating[- ]point\b[^.]*\Z", re.IGNORECASE)

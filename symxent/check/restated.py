@@ -12,6 +12,7 @@ from symxent.check.of_matrices import or_by_what_may_be_defined
 from symxent.check.said_before import MOST_BACK, holds_at
 from symxent.check.setting import setting_of
 from symxent.check.statements import Statement
+from symxent.check.used import definitions_for
 from symxent.language.text import to_text
 from symxent.language.tree import Call, Derivative, Group, Name, Node, Number, map_children, walk
 
@@ -43,7 +44,8 @@ def _or_restated(chain: ChainJudge, step: Judged) -> Judged:
             continue
         judge = type(chain)(chain.judge, chain.knowledge, chain.statement)
         judge.setting, judge.putting_in = setting_of(chain.knowledge, chain.statement, [one, other]), True
-        definitions = (d for key in judge.setting.used for d in chain.knowledge.by_key.get(key, ()))
+        held = definitions_for(chain.knowledge, chain.statement, [one, other])
+        definitions = (d for key in held for d in chain.knowledge.by_key.get(key, ()))
         if any(d.number >= chain.statement.number and isinstance(d.head, Call) for d in definitions):
             continue  # what this chain itself says, or a later one
         outcome = judge.outcome_of(replace(step, left=one, right=other))

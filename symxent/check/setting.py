@@ -128,7 +128,7 @@ class _Builder:
             },
             ranges=self._ranges(),
             definitions={
-                k: FunctionDefinition(d.parameters, d.body, d.indices, d.powers, len(d.given))
+                k: FunctionDefinition(d.parameters, d.body, d.indices, d.powers, len(d.given), d.labels)
                 for k, d in self.used.items()
                 if d.kind == "function"
             },

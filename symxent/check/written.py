@@ -78,15 +78,29 @@ def _body_of(node: Node, definitions: Mapping[str, Definition]) -> tuple[str, No
     return _with(definition, "function", arguments, indices)
 
 
+def _labels(definition: Definition, indices: tuple[Node, ...]) -> Mapping[str, Node] | None:
+    """Whose function it is: nobody else's, or that of Y where M_X(t) = E[e^{tX}] says what M is; None for another's."""
+    own = definition.labels
+    if not own or own == indices:
+        return {} if own else None
+    if len(own) != len(indices) or not all(isinstance(n, Name) and n.name[:1].isupper() for n in (*own, *indices)):
+        return None
+    keys = [n.key for n in own if isinstance(n, Name)]
+    return dict(zip(keys, indices, strict=True)) if definition.names >= set(keys) else None
+
+
 def _with(
     definition: Definition | None, kind: str, arguments: tuple[Node, ...], indices: tuple[Node, ...]
 ) -> tuple[str, Node] | None:
     """The body of a family or a function with its indices and parameters put in; None where they do not fit."""
     if definition is None or definition.kind != kind:
         return None
+    labelled = None if definition.indices else _labels(definition, indices)
+    indices = indices if labelled is None else ()
     if len(arguments) != len(definition.parameters) or len(indices) != len(definition.indices):
         return None
     values = dict(zip((*definition.parameters, *definition.indices), (*arguments, *indices), strict=True))
+    values |= labelled or {}
     put_in = {n.key for value in values.values() for n in walk(value) if isinstance(n, Name)}
     if put_in & bound_in(definition.body) or any(isinstance(v, Words) for v in values.values()):
         return None  # Σ_k e^{z_k} with z_k for z_i would bind it

@@ -19,14 +19,14 @@ def integral(node: tree.Big, scope: Scope) -> Value:
     """∫ f(x) dx between two ends."""
     if node.condition is not None or node.lower is None or node.upper is None or len(node.index) != 1:
         raise MeaningError("no meaning is known for this integral", node)
-    low, high = (_infinite(end) or to_sympy(end, scope) for end in (node.lower, node.upper))
+    low, high = (infinite(end) or to_sympy(end, scope) for end in (node.lower, node.upper))
     x, body = _of_one_variable(node.index[0], node, scope)
     if body.has(Integral):  # ∫ r ∫ cos φ dφ dr is the product of two
         outside, body = body.replace(Integral, _drawn_out).as_independent(x, as_Add=False)
         return outside * (Integral(body, (x, low, high)) if body.has(x) else body * (high - low))
-    if low.is_infinite or high.is_infinite or body.has(x):
+    if body.is_zero is not True and (low.is_infinite or high.is_infinite or body.has(x)):
         return Integral(body, (x, low, high))
-    return body * (high - low)
+    return body if body.is_zero else body * (high - low)
 
 
 def _drawn_out(body: Expr, *limits: Tuple) -> Expr:
@@ -35,7 +35,7 @@ def _drawn_out(body: Expr, *limits: Tuple) -> Expr:
     return outside * Integral(inside, *limits)
 
 
-def _infinite(node: tree.Node) -> Expr | None:
+def infinite(node: tree.Node) -> Expr | None:
     """∞ and −∞ as an end."""
     return {tree.Name("oo"): S.Infinity, tree.Negative(tree.Name("oo")): S.NegativeInfinity}.get(node)
 
@@ -61,7 +61,7 @@ def limit(node: tree.Big, scope: Scope) -> Value:
         case tree.Relation("→", name, tree.Indexed(end, (), (tree.Words("+" | "-" as sign),))):
             to, side = to_sympy(end, scope), str(sign)
         case tree.Relation("→", name, end):
-            to, side = _infinite(end) or to_sympy(end, scope), "+-"
+            to, side = infinite(end) or to_sympy(end, scope), "+-"
             side = "-" if to.is_infinite else side
         case _:
             raise MeaningError("where this limit goes is not said", node)

@@ -11,6 +11,7 @@ from sympy import (
     IndexedBase,
     Integer,
     KroneckerDelta,
+    Limit,
     Mul,
     Piecewise,
     Set,
@@ -23,6 +24,7 @@ from sympy import (
 
 from symxent.language import functions as field_functions
 from symxent.language import tree
+from symxent.language.analysis import infinite
 from symxent.language.differentiate import expand_definitions, prime
 from symxent.language.evaluate import MAX_EXPONENT, array_of, relation_to_sympy, to_sympy, to_value
 from symxent.language.linear import Array, Value, elementwise, fresh, total
@@ -146,13 +148,14 @@ def _at(node: tree.Call, value: Value, name: tree.Node, point: tree.Node, scope:
     """The value with a point put in for a name."""
     if plain_key(name) not in scope.symbols:
         raise MeaningError(f"where {to_text(node)} is evaluated is not understood", node)
-    symbol, at = to_value(name, scope), to_value(point, scope)
+    symbol, end = to_value(name, scope), infinite(point)
+    at = end if end is not None else to_value(point, scope)
     if isinstance(symbol, Array) or isinstance(at, Array) or isinstance(value, Array):
         raise MeaningError("a value at a vector", node)
     value = expand_definitions(value, scope.values, symbol, scope.families)
     if not value.has(symbol) and value.free_symbols:
         raise MeaningError(f"how {to_text(node.arguments[0])} depends on {to_text(name)} is not said", node)
-    return value.subs(symbol, at)
+    return value.subs(symbol, at) if end is None else Limit(value, symbol, end)
 
 
 def _indicator(condition: tree.Node, scope: Scope) -> Value:
@@ -206,6 +209,8 @@ def defined(
     """A function of the page, by its formula; J(θ) for J(ŷ, y) is the same quantity, seen as a function of θ."""
     definition = scope.definitions[key]
     primes = node.primes if isinstance(node, tree.Call) else 0
+    if lower and definition.labels and lower != definition.labels:
+        raise MeaningError(f"{key} is defined here with another index", node, key)  # F_Y(x) is no F_X(x)
     if scope.depth > MAX_CALLS:
         raise MeaningError(f"the definition of {key} runs in a circle", node, key)
     if primes:

@@ -14,7 +14,7 @@ from sympy import Abs, Expr, Function, Integer, Rational, exp, pi, sqrt
 
 from symxent.language import tree as t
 from symxent.language.blocks import multiplied
-from symxent.language.opaque_calls import EXTREMES, call, carried_out, extreme
+from symxent.language.opaque_calls import EXTREMES, averaged, call, carried_out, extreme
 from symxent.language.operators import Letters, Range, bound_letters, first_index, height, summed, unknown
 from symxent.language.text import to_text
 from symxent.language.words import (
@@ -177,6 +177,9 @@ def _indexed(o: Opaque, node: t.Indexed) -> Form:
         if node.base.key == "I" and len(node.lower) == 1 and o.sides_of(node) != NUMBER:
             return Form.atom(IDENTITY)  # I_n
         return o.named(node.base.key + scripts, o.sides_of(node), o.held(node))
+    mean = averaged(node)
+    if mean is not None:
+        return o.read(mean)
     if isinstance(node.base, t.Group) and node.base.bracket == "‖" and [*map(to_text, node.lower)] == ["2"]:
         return o.read(node.base)
     if isinstance(node.base, t.Group) and node.base.bracket in ("|", "‖"):
@@ -288,10 +291,8 @@ def _big(o: Opaque, node: t.Big) -> Form:
     where = f"[{index} {low}…{high} {condition}]"
     head = f"{node.kind}{where}"
     bound = frozenset(renamed.values())
-    limits = [n for n in (node.lower, node.upper, node.condition) if n is not None]
-    ends = frozenset().union(*(o.held(n) for n in limits)) - names
-    free = not limits and all(isinstance(n, t.Name) for n in node.index)
-    over = Range(head, bound, ends, _count(o, node), "oo" not in ends, free)
+    ends = frozenset().union(*(o.held(n) for n in (node.lower, node.upper, node.condition) if n is not None)) - names
+    over = Range(head, bound, ends, _count(o, node), "oo" not in ends, t.runs_over_all(node))
     if node.kind == "sum":
         return summed(body, over, o.letters)
     if node.kind == "integral":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Function, Integer, Mul, log
@@ -50,11 +51,47 @@ def call(o: Opaque, node: t.Call) -> Form:
         if left.is_column and right.is_column:
             return left.transposed() * right
     if name in _ELEMENTARY and len(node.arguments) == 1 and node.function == t.Name(name, head.accent):
+        parts = _log_of_products(node) if name in _LOGARITHMS else None
+        if parts is not None:
+            return o.read(parts)
         argument = o.read(node.arguments[0])
         if argument.is_number:
             split = name in _LOGARITHMS and not argument.value.is_number
             return Form.number(_logarithm(argument.value) if split else STANDARD[name](argument.value))
     return _opaque_call(o, node, head)
+
+
+def averaged(node: t.Indexed) -> t.Call | None:
+    """⟨f⟩_{p(x)} as the mean of f under p(x); None for another index."""
+    match node:
+        case t.Indexed(t.Call(t.Name("inner"), (body,), ()), (t.Call(t.Name() as law, _),), ()):
+            if law.name in PROBABILITIES:
+                return t.Call(t.Indexed(t.Name("E", "blackboard"), node.lower, ()), (body,), span=node.span)
+    return None
+
+
+def _log_of_products(node: t.Call) -> t.Node | None:
+    """log (a Π b_i / c) as log a + Σ log b_i − log c, of what is positive as in ``_logarithm``; None without a Π."""
+    parts: list[t.Node] = []
+
+    def take(factor: t.Node, sign: int) -> bool:
+        """Whether a Π is among the factors."""
+        match factor:
+            case t.Group(body, "(" | "[" | "{"):
+                return take(body, sign)
+            case t.Multiply(factors, "" | "·") if not any(isinstance(f, t.Dots) for f in factors):
+                return max([take(f, sign) for f in factors])  # each is taken
+            case t.Divide(above, below):
+                return max(take(above, sign), take(below, -sign))
+        of_all = isinstance(factor, t.Big) and factor.kind == "product"
+        part: t.Node = replace(node, arguments=(factor,))
+        if of_all and isinstance(factor, t.Big):
+            part = replace(factor, kind="sum", body=replace(node, arguments=(factor.body,)))
+        if factor != t.Number("1"):
+            parts.append(part if sign > 0 else t.Negative(part))
+        return of_all
+
+    return t.Add(tuple(parts)) if take(node.arguments[0], 1) and parts else None
 
 
 def _logarithm(value: Expr) -> Expr:

@@ -5,6 +5,7 @@ Each is linear; what it does not touch is drawn out of it, and the rest is a let
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -27,6 +28,8 @@ from symxent.language.words import (
     turned,
 )
 
+#: A letter that a sum binds: whether it counts, how many sums stand inside of its own, and where it lies.
+_LEVEL = re.compile(rf"{BOUND}(n?)(\d+)([cu]?)")
 #: Whether an operator touches a part that holds these letters.
 Touches = Callable[[frozenset[str]], bool]
 
@@ -71,7 +74,7 @@ class Letters:
         if found is None or not over.whole:
             return None
         function, of = found
-        alone = [text for text in of if text in over.bound]
+        alone = [text for text in of if text.removeprefix("(1) ") in over.bound]  # a letter may be no number
         rest = {text: held for text, held in of.items() if text not in alone}
         touched = over.bound & frozenset().union(*rest.values())
         return self.joint(function, rest) if len(alone) == len(over.bound) and not touched else None
@@ -145,15 +148,29 @@ def parts_of(form: Form, letters: Letters, touches: Touches) -> list[Part]:
     return found
 
 
-def named(head: str, number: Expr, word: Word) -> Form:
-    """A letter for an operator applied to a product, the same for its transpose."""
+def _lowered(text: str, bound: frozenset[str]) -> str:
+    """A text with the letter that its sum binds named by the sums that are left inside of it.
+
+    One that is carried out, Σ_y p(x, y), leaves none.
+    """
+    own = _LEVEL.fullmatch(next(iter(bound))) if len(bound) == 1 else None
+    levels = [int(level) for _, level, _ in _LEVEL.findall(text)]
+    if own is None or any(level > 9 for level in levels):
+        return text
+    counts, height, lies = own.groups()
+    left = 1 + max((level for level in levels if level < int(height)), default=0)
+    return re.sub(rf"{re.escape(own.group())}(?!\w)", f"{BOUND}{counts}{left}{lies}", text)
+
+
+def named(head: str, number: Expr, word: Word, bound: frozenset[str] = frozenset()) -> Form:
+    """A letter for an operator applied to a product, the same for its transpose; ``bound``: what a sum binds."""
     if not word:
-        return Form.number(Symbol(f"{head}({number})", real=True))
+        return Form.number(Symbol(_lowered(f"{head}({number})", bound), real=True))
     one, other = text_of(word), text_of(turned(word))
     first = word if one <= other else turned(word)
     told = text_of(first) if number == 1 else f"{number} {text_of(first)}"
     rows, cols = first[0].rows, first[-1].cols
-    atom = Atom(f"{head}({told})", rows, cols, symmetric=one == other)
+    atom = Atom(_lowered(f"{head}({told})", bound), rows, cols, symmetric=one == other)
     made = Form.atom(atom)
     return made if first is word else made.transposed()
 
@@ -175,7 +192,7 @@ def summed(form: Form, over: Range, letters: Letters, touches: Touches | None = 
             done.append(part.around(Form.number(marginal)))
             continue
         held = letters.of(part.number).union(*(letters.of_atom(a) for a in part.word)) - over.bound
-        made = letters.note(named(over.head, part.number, part.word), held | over.ends)
+        made = letters.note(named(over.head, part.number, part.word, over.bound), held | over.ends)
         if touches is None and (name := only_name(made)):
             letters.sums.setdefault(name, (over, Form({part.word: part.number})))
         done.append(part.around(letters.ruled(made)))

@@ -176,7 +176,7 @@ CONSTANTS: Mapping[str, Expr] = {"e": EULER, "pi": pi}
 class FunctionDefinition:
     """f(params) = body, as a page defines it; ``indices`` for a family, S_i(x) = …; ``powers`` for ℓ(μ, σ²) = …
 
-    ``given``: how many of the parameters stand behind a bar, p(y | μ).
+    ``given``: how many of the parameters stand behind a bar, p(y | μ); ``labels``: whose it is, X of F_X(x).
     """
 
     parameters: tuple[str, ...]
@@ -184,6 +184,7 @@ class FunctionDefinition:
     indices: tuple[str, ...] = ()
     powers: tuple[int, ...] = ()
     given: int = 0
+    labels: tuple[tree.Node, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -282,14 +283,19 @@ def runs_between(node: tree.Call) -> tree.Node | None:
     """The letter that runs in [F(x)]_a^b: the one that is said, or the only one of F that no end holds."""
     if node.function != tree.Name("at") or len(node.given) != 2:
         return None
-    low, high = node.given
+    low = node.given[0]
     if isinstance(low, tree.Relation):
         return low.lhs if low.op == "=" else None
-    ends = {n.key for end in (low, high) for n in tree.walk(end) if isinstance(n, tree.Name)}
+    names = may_run_between(node)
+    return names.pop() if len(names) == 1 else None
+
+
+def may_run_between(node: tree.Call) -> set[tree.Name]:
+    """The letters of F in [F(x)]_a^b that no end holds."""
+    ends = {n.key for end in node.given for n in tree.walk(end) if isinstance(n, tree.Name)}
     nodes = list(tree.walk(node.arguments[0]))
     called = {n.function for n in nodes if isinstance(n, tree.Call)}
-    names = {n for n in nodes if isinstance(n, tree.Name) and n.key not in ends | CONSTANTS.keys()} - called
-    return names.pop() if len(names) == 1 else None
+    return {n for n in nodes if isinstance(n, tree.Name) and n.key not in ends | CONSTANTS.keys()} - called
 
 
 def normal_deviation(call: tree.Call) -> tree.Node | None:

@@ -332,3 +332,22 @@ def as_node(value: Node | int) -> Node:
 def number(value: int) -> Node:
     """An integer; a negative one as a ``Negative``."""
     return Number(str(value)) if value >= 0 else Negative(Number(str(-value)))
+
+
+def is_everywhere(node: Big) -> bool:
+    """Whether it runs over all that its one letter can be: from −∞ to ∞, over 𝒴 for y."""
+    if len(node.index) != 1 or not isinstance(node.index[0], Name):
+        return False
+    letter = node.index[0].name
+    match node.lower, node.upper, node.condition:
+        case Negative(Name("oo")), Name("oo"), None:
+            return node.kind == "integral"
+        case (Name() as among, None, None) | (None, None, Relation("∈", _, Name() as among)):
+            return "calligraphic" in among.accent and among.name.lower() == letter != among.name
+    return False
+
+
+def runs_over_all(node: Big) -> bool:
+    """Whether nothing limits its letters."""
+    free = node.lower is None and node.upper is None and node.condition is None
+    return is_everywhere(node) or (free and all(isinstance(n, Name) for n in node.index))

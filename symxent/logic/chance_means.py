@@ -33,6 +33,7 @@ from sympy import (
     log,
     oo,
 )
+from sympy.core.function import AppliedUndef
 from sympy.core.relational import Equality, Relational, StrictGreaterThan, StrictLessThan
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
@@ -143,7 +144,7 @@ class Reader:
             if any(limit.has(Mean, *RANDOM) or oo in limit.args or -oo in limit.args for limit in limits):
                 raise Refused("a sum with random ends, or without end")
             return Sum(self._inside(body), *limits)
-        if not isinstance(e, _PLAIN):
+        if not isinstance(e, (*_PLAIN, AppliedUndef)):
             raise Refused(f"no rule for {type(e).__name__} of what is random")
         return e.func(*map(self._inside, e.args))
 

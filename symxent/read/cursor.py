@@ -26,6 +26,7 @@ class Cursor:
         self.depth = 0
         self.bars: list[str] = []  # which brackets are open, to tell |x| from P(x | y)
         self.differentials = 0  # integrals that wait for their dx
+        self.integrals: list[int] = []  # where the bodies of those begin that are being read
 
     def peek(self, ahead: int = 0) -> str:
         """The sign, name or command ahead; "" at the end and before prose."""

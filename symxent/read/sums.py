@@ -22,6 +22,7 @@ from symxent.language.tree import (
     multiply,
     walk,
 )
+from symxent.read.cursor import CLOSES, OPENS
 from symxent.read.derivatives import matching_brace
 from symxent.read.errors import ReadError
 
@@ -145,10 +146,15 @@ def _integral(p: Parser, kind: str, lower: list[Node], upper: Node | None, first
     braced = p.is_symbol("{") and _ends_with_differential(p)
     if braced:
         p.take()
+    waiting = _waiting_for_theirs(p, first)
     p.differentials += 1
-    body = p.sum()
-    p.differentials -= 1
-    by = _differentials(p)
+    p.integrals.append(p.at)
+    try:
+        body = p.sum()
+    finally:
+        p.integrals.pop()
+        p.differentials -= 1
+    by = _differentials(p, waiting)
     if braced:
         p.expect("}")
     if not by and (low is not None or upper is not None):
@@ -209,13 +215,29 @@ def _is_differential(p: Parser) -> bool:
     return p.peek() == "d" and p.kind() == "name" and p.kind(1) in ("name", "accent")
 
 
-def _differentials(p: Parser) -> tuple[Node, ...]:
-    """dx dy."""
+def _differentials(p: Parser, waiting: int = 0) -> tuple[Node, ...]:
+    """dx dy, the last ones left to so many integrals that wait for theirs."""
     found: list[Node] = []
+    places: list[int] = []
     while _is_differential(p):
+        places.append(p.at)
         p.take()
         found.append(p.factor())
-    return tuple(found)
+    own = max(1, len(found) - waiting)
+    if len(found) > own:
+        p.at = places[own]
+    return tuple(found[:own])
+
+
+def _waiting_for_theirs(p: Parser, first: int) -> int:
+    """How many integrals around one wait for their dx: those whose first product it is a factor of."""
+    found = 0
+    for start in p.integrals:
+        between = p.tokens[start:first]
+        signs = [t.text for t in between if t.kind == "symbol"]
+        plain = sum(s in OPENS for s in signs) == sum(s in CLOSES for s in signs) and not {"+", "-"} & set(signs)
+        found += plain
+    return found
 
 
 def _ends_with_differential(p: Parser) -> bool:

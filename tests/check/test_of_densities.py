@@ -1,0 +1,73 @@
+"""Densities, means against them, and functions that belong to a variable, as pages write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from symxent.check.judge import Judge
+from symxent.language.tree import Add, Big, Name, Negative
+from symxent.read.document import read_page
+
+HOLD = [
+    r"$$\mathrm{E}(g(X)) = \sum_{x \in \mathcal{X}} g(x) f_X(x)$$",
+    r"$$\mathrm{Var}(X) = \int_{-\infty}^{\infty} (x - \mathrm{E}(X))^2 \cdot f_X(x) \, dx$$",
+    r"$$\mathrm{E}(z^X) = \sum_{x \in \mathcal{X}} z^x \, \mathrm{Pr}(X = x)$$",
+    r"Since $X$ takes a value, $$\sum_{x \in \mathcal{X}} f_X(x) = 1 = 1 + 0$$",
+    r"We separate: $$\int_{\mathcal{X}} \int_{\mathcal{Y}} p(x,y) \log \frac{p(x,y)}{p(x)} \, dy \, dx ="
+    r" \int_{\mathcal{X}} \int_{\mathcal{Y}} p(x,y) \log p(x,y) \, dy \, dx - \int_{\mathcal{X}} p(x) \log p(x) \, dx$$",
+    r"$$\left\langle 3 x + a \right\rangle_{p(x)} = 3 \left\langle x \right\rangle_{p(x)} + a$$",
+    r"$$\log \frac{\prod_{i=1}^n p_i^{x_i}}{\prod_{i=1}^n q_i^{x_i}} = \sum_{i=1}^n x_i \log \frac{p_i}{q_i}$$",
+    r"Let $M_X(t) = \mathrm{E}(e^{tX})$. Then $$M_Y(2t) = \mathrm{E}(e^{2tY})$$",
+    r"$$\int_0^x a z \, dz = \left[ \frac{a z^2}{2} \right]_0^x = \frac{a x^2}{2}$$",
+    r"Let $X \sim \mathrm{Exp}(\lambda)$. Then $$\int_0^\infty \lambda e^{-\lambda x} \, dx = \left[ -e^{-\lambda x}"
+    r" \right]_0^\infty = 1$$",
+    r"The mean is $$\mathrm{E}(X) = m + 1 \; .$$ The second moment is $$\mathrm{E}(X^2) = v + (m + 1)^2 \; .$$ Thus,"
+    r" $$\mathrm{Var}(X) = \mathrm{E}(X^2) - \mathrm{E}(X)^2 = v + (m + 1)^2 - (m + 1)^2 = v$$",
+]
+FAIL = [
+    r"$$\mathrm{E}(g(X)) = \sum_{x \in \mathcal{X}} g(x)^2 f_X(x)$$",
+    r"$$\mathrm{E}(g(X)) + 1 = \sum_{x \in \mathcal{X}} g(X) f_X(x) + 1$$",
+    r"$$\mathrm{E}(X^2) = \sum_{x \in \mathcal{X}} x^2 f_Y(x)$$",
+    r"$$\mathrm{E}(X^2) + 1 = \int_0^\infty x^2 f_X(x) \, dx + 1$$",
+    r"$$\sum_{x \in \mathcal{X}} f_X(x)^2 + 1 = 2$$",
+    r"$$\int_{\mathcal{X}} \int_{\mathcal{Y}} p(x,y) \log p(x) \, dy \, dx = \int_{\mathcal{Y}} p(y) \log p(y) \, dy$$",
+    r"$$\int_{\mathcal{A}} p(x,y) \, dx + 1 = p(y) + 1$$",
+    r"$$\int_0^1 \int_0^y f(x,y) \, dx \, dy - 1 = \int_0^1 \int_0^x f(x,y) \, dy \, dx - 1$$",
+    r"$$\left\langle x y \right\rangle_{p(x)} + 1 = \left\langle x \right\rangle_{p(x)}^2 + 1$$",
+    r"$$\left\langle x^2 \right\rangle_{p(x)} + 1 = \left\langle x \right\rangle_{p(x)}^2 + 1$$",
+    r"$$\log \prod_{i=1}^n (a + x_i) = \log a + \sum_{i=1}^n \log x_i$$",
+    r"$$\log \left(2 + \prod_{i=1}^n x_i\right) = \log 2 + \sum_{i=1}^n \log x_i$$",
+    r"Let $M_X(t) = \mathrm{E}(e^{tX})$. Then $$M_Y(t) = \mathrm{E}(e^{tX})$$",
+    r"Let $F_X(x) = 1 - e^{-\lambda x}$. Then $$F_Y(x) = 1 - e^{-\lambda x}$$",
+    r"$$\int_0^x a z \, dz = \left[ \frac{a^2 z}{2} \right]_0^x$$",
+    r"$$\operatorname{Var}(X) = \mathbb E[X]^2 - \mathbb E[X^2]$$ So $$\mathbb E[X^2] \le \mathbb E[X]^2$$",
+]
+
+
+def last(text: str):
+    steps = Judge(read_page(text, "t.md")).all()
+    number = steps[-1].statement.number
+    return [s for s in steps if s.statement.number == number]
+
+
+@pytest.mark.parametrize("text", HOLD)
+def test_what_holds_is_proved(text):
+    assert {s.status for s in last(text)} == {"proved"}, [(s.status, s.outcome.reason) for s in last(text)]
+
+
+@pytest.mark.parametrize("text", FAIL)
+def test_what_fails_is_not_proved(text):
+    assert "proved" not in {s.status for s in last(text)}, [s.outcome.reason for s in last(text)]
+
+
+def test_an_integral_leaves_the_differentials_of_those_around_it():
+    page = read_page(r"$$\int_A \int_B f(x,y) \, dy \, dx - c = 0$$", "t.md")
+    (statement,) = Judge(page).knowledge.statements
+    left = statement.members[0]
+    assert isinstance(left, Add)
+    outer = left.terms[0]
+    assert isinstance(outer, Big)
+    assert outer.index == (Name("x"),)
+    assert isinstance(outer.body, Big)
+    assert outer.body.index == (Name("y"),)
+    assert left.terms[1] == Negative(Name("c"))
