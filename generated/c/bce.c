@@ -88,8 +88,8 @@ static void forget_exceptions(void)
 #endif
 }
 
-#ifndef BLOCK /* elements gathered and scattered at a time when arrays are not contiguous; on the stack: less with -DBLOCK=32 */
-#define BLOCK 512
+#ifndef BLOCK /* elements computed at a time, on the stack: less with -DBLOCK=32 */
+#define BLOCK 256
 #endif
 #define MOST 4    /* arrays of a kernel */
 #define LINE 64   /* bytes of a cache line */
@@ -256,11 +256,28 @@ float symxent_bcef(float y_hat, float y)
     return value;
 }
 
-WORKER void bce_vector_f(size_t n, const float *restrict y_hat, const float *restrict y, float *restrict value)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void bce_vector_f(size_t n, const float *restrict y_hat_all, const float *restrict y_all, float *restrict value_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        bce_f(y_hat[i], y[i], &value[i]);
+    ALIGNED float l_kept[BLOCK], l2_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float y_hat = y_hat_all[done + i];
+            l_kept[i] = log1p_f(-y_hat);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float y_hat = y_hat_all[done + i];
+            l2_kept[i] = log_f(y_hat);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float y = y_all[done + i], l = l_kept[i], l2 = l2_kept[i];
+            value_all[done + i] = -y * (y == 0.0F ? 0.0F : l2) + (y - 1.0F) * (y == 1.0F ? 0.0F : l);
+        }
+    }
 }
 
 static void bce_work_f(size_t n, char **arrays)
@@ -562,11 +579,28 @@ double symxent_bce(double y_hat, double y)
     return value;
 }
 
-WORKER void bce_vector_d(size_t n, const double *restrict y_hat, const double *restrict y, double *restrict value)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void bce_vector_d(size_t n, const double *restrict y_hat_all, const double *restrict y_all, double *restrict value_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        bce_d(y_hat[i], y[i], &value[i]);
+    ALIGNED double l_kept[BLOCK], l2_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double y_hat = y_hat_all[done + i];
+            l_kept[i] = log1p_d(-y_hat);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double y_hat = y_hat_all[done + i];
+            l2_kept[i] = log_d(y_hat);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double y = y_all[done + i], l = l_kept[i], l2 = l2_kept[i];
+            value_all[done + i] = -y * (y == 0.0 ? 0.0 : l2) + (y - 1.0) * (y == 1.0 ? 0.0 : l);
+        }
+    }
 }
 
 static void bce_work_d(size_t n, char **arrays)

@@ -120,14 +120,15 @@ static inline uint32_t bits_f(float value)
     return bits;
 }
 
-/* e^r = 1 + r + r^2 P(r), |r| <= ln(2)/2: relative error of e^r below 2^-27.7 (minimax, coefficients rounded). */
-static inline float exp_polynomial_f(float r)
+/* 2^-25 P(r), e^r = 1 + r + r^2 P(r), |r| <= ln(2)/2: relative error of e^r below 2^-27.7 (minimax,
+   coefficients rounded, then scaled). */
+static inline float exp_scaled_polynomial_f(float r)
 {
-    float p = 0.0013814524F;
-    p = p * r + 0.008368748F;
-    p = p * r + 0.041668393F;
-    p = p * r + 0.1666652F;
-    p = p * r + 0.49999994F;
+    float p = 4.117049e-11F;
+    p = p * r + 2.4940813e-10F;
+    p = p * r + 1.2418149e-9F;
+    p = p * r + 4.96701e-9F;
+    p = p * r + 1.4901159e-8F;
     return p;
 }
 
@@ -150,12 +151,12 @@ static inline float exp_difference_f(float v, float m)
     const float back = d - v;
     const float lost = (v - (d - back)) - (m + back);
     const float bounded = d < -103.972084F ? -103.972084F : d;
-    const float shifted = bounded * 1.442695F + 1.2582936e7F;
-    const float k = shifted - 1.2582936e7F;
+    const float shifted = bounded * 1.442695F + 1.2583064e7F;
+    const float k = shifted - 1.2583064e7F;
     const float kept = d > -103.972084F ? lost : 0.0F;
     const float r = ((bounded - k * 0.69314575F) + kept) - k * 1.4286068e-6F;
-    const float e = (exp_polynomial_f(r) * r + 1.0F) * r + 1.0F;
-    return number_f(bits_f(e) + (bits_f(shifted) << 23)) * 5.9604645e-8F + bounded * 0.0F;
+    const float e = (exp_scaled_polynomial_f(r) * r + 2.9802322e-8F) * r + 2.9802322e-8F;
+    return number_f(bits_f(shifted) << 23) * e;
 }
 
 /* log(1 + v) for v > -1, any size: w = 1 + v is cut at a power of two, w 2^-k in [sqrt(1/2), sqrt(2)), and what the sum
@@ -461,15 +462,15 @@ WORKER float largest_f(const float *restrict row, size_t n, float start)
     return m;
 }
 
-/* e^v 2^(25 - K) where `lifted` is the shifter less K and those bits more: the exponent
-   of what does not vanish beside e^m stays positive. */
+/* e^v 2^(26 - K) where `lifted` is the lifted shifter and these bits more, less K: what does not vanish beside e^m is
+   no subnormal number. */
 static inline float exp_lifted_f(float v, float lifted)
 {
     const float shifted = v * 1.442695F + lifted;
     const float k = shifted - lifted;
     const float r = (v - k * 0.69314575F) - k * 1.4286068e-6F;
-    const float e = (exp_polynomial_f(r) * r + 1.0F) * r + 1.0F;
-    return number_f(bits_f(e) + (bits_f(shifted) << 23));
+    const float e = (exp_scaled_polynomial_f(r) * r + 2.9802322e-8F) * r + 2.9802322e-8F;
+    return number_f(bits_f(shifted) << 23) * e;
 }
 
 /* terms = e^(row - m), m being the largest of the row so far.  An integer K next to m/ln 2 is taken off the exponents, which
@@ -477,7 +478,7 @@ static inline float exp_lifted_f(float v, float lifted)
    there is a factor that makes it 1 at m. */
 WORKER void exponentials_f(const float *restrict row, size_t n, float m, float *restrict terms)
 {
-    const float lifted = 1.2582936e7F + 1.0F - ((m * 1.442695F + 1.2582912e7F) - 1.2582912e7F);
+    const float lifted = 1.2583064e7F + 26.0F - ((m * 1.442695F + 1.2582912e7F) - 1.2582912e7F);
     const float at_m = exp_lifted_f(m, lifted), near = 1.0F / at_m;
     const float scale = near * at_m < 1.0F ? near * 1.0000001F : near;
     const float lowest = m + -103.98771F;
@@ -485,7 +486,7 @@ WORKER void exponentials_f(const float *restrict row, size_t n, float m, float *
         VECTOR
         for (size_t i = 0; i < n; i++) {
             const float v = row[i] < lowest ? lowest : row[i];
-            terms[i] = exp_lifted_f(v, lifted) * scale + v * 0.0F;
+            terms[i] = exp_lifted_f(v, lifted) * scale;
         }
     } else {
         VECTOR
@@ -1597,19 +1598,20 @@ static inline uint64_t bits_d(double value)
     return bits;
 }
 
-/* e^r = 1 + r + r^2 P(r), |r| <= ln(2)/2: relative error of e^r below 2^-56.3 (minimax, coefficients rounded). */
-static inline double exp_polynomial_d(double r)
+/* 2^-53 P(r), e^r = 1 + r + r^2 P(r), |r| <= ln(2)/2: relative error of e^r below 2^-56.3 (minimax,
+   coefficients rounded, then scaled). */
+static inline double exp_scaled_polynomial_d(double r)
 {
-    double p = 2.5000138729236568e-8;
-    p = p * r + 2.763030946959577e-7;
-    p = p * r + 2.755758645610571e-6;
-    p = p * r + 2.4801492940767403e-5;
-    p = p * r + 0.00019841269506114714;
-    p = p * r + 0.0013888888943768038;
-    p = p * r + 0.008333333333494852;
-    p = p * r + 0.041666666666529704;
-    p = p * r + 0.1666666666666641;
-    p = p * r + 0.5000000000000011;
+    double p = 2.775572963602154e-24;
+    p = p * r + 3.067580575066372e-23;
+    p = p * r + 3.059506698666693e-22;
+    p = p * r + 2.7535188507918255e-21;
+    p = p * r + 2.2028234243481564e-20;
+    p = p * r + 1.5419764291833046e-19;
+    p = p * r + 9.251858538722292e-19;
+    p = p * r + 4.62592926925628e-18;
+    p = p * r + 1.8503717077085658e-17;
+    p = p * r + 5.551115123125795e-17;
     return p;
 }
 
@@ -1638,12 +1640,12 @@ static inline double exp_difference_d(double v, double m)
     const double back = d - v;
     const double lost = (v - (d - back)) - (m + back);
     const double bounded = d < -745.1332191019412 ? -745.1332191019412 : d;
-    const double shifted = bounded * 1.4426950408889634 + 6.755399441055797e15;
-    const double k = shifted - 6.755399441055797e15;
+    const double shifted = bounded * 1.4426950408889634 + 6.75539944105682e15;
+    const double k = shifted - 6.75539944105682e15;
     const double kept = d > -745.1332191019412 ? lost : 0.0;
     const double r = ((bounded - k * 0.6931471805601177) + kept) - k * -1.7239444525614835e-13;
-    const double e = (exp_polynomial_d(r) * r + 1.0) * r + 1.0;
-    return number_d(bits_d(e) + (bits_d(shifted) << 52)) * 1.1102230246251565e-16 + bounded * 0.0;
+    const double e = (exp_scaled_polynomial_d(r) * r + 1.1102230246251565e-16) * r + 1.1102230246251565e-16;
+    return number_d(bits_d(shifted) << 52) * e;
 }
 
 /* log(1 + v) for v > -1, any size: w = 1 + v is cut at a power of two, w 2^-k in [sqrt(1/2), sqrt(2)), and what the sum
@@ -1941,15 +1943,15 @@ WORKER double largest_d(const double *restrict row, size_t n, double start)
     return m;
 }
 
-/* e^v 2^(54 - K) where `lifted` is the shifter less K and those bits more: the exponent
-   of what does not vanish beside e^m stays positive. */
+/* e^v 2^(54 - K) where `lifted` is the lifted shifter and these bits more, less K: what does not vanish beside e^m is
+   no subnormal number. */
 static inline double exp_lifted_d(double v, double lifted)
 {
     const double shifted = v * 1.4426950408889634 + lifted;
     const double k = shifted - lifted;
     const double r = (v - k * 0.6931471805601177) - k * -1.7239444525614835e-13;
-    const double e = (exp_polynomial_d(r) * r + 1.0) * r + 1.0;
-    return number_d(bits_d(e) + (bits_d(shifted) << 52));
+    const double e = (exp_scaled_polynomial_d(r) * r + 1.1102230246251565e-16) * r + 1.1102230246251565e-16;
+    return number_d(bits_d(shifted) << 52) * e;
 }
 
 /* terms = e^(row - m), m being the largest of the row so far.  An integer K next to m/ln 2 is taken off the exponents, which
@@ -1957,7 +1959,7 @@ static inline double exp_lifted_d(double v, double lifted)
    there is a factor that makes it 1 at m. */
 WORKER void exponentials_d(const double *restrict row, size_t n, double m, double *restrict terms)
 {
-    const double lifted = 6.755399441055797e15 + 1.0 - ((m * 1.4426950408889634 + 6.755399441055744e15) - 6.755399441055744e15);
+    const double lifted = 6.75539944105682e15 + 54.0 - ((m * 1.4426950408889634 + 6.755399441055744e15) - 6.755399441055744e15);
     const double at_m = exp_lifted_d(m, lifted), near = 1.0 / at_m;
     const double scale = near * at_m < 1.0 ? near * 1.0000000000000002 : near;
     const double lowest = m + -745.1488441019412;
@@ -1965,7 +1967,7 @@ WORKER void exponentials_d(const double *restrict row, size_t n, double m, doubl
         VECTOR
         for (size_t i = 0; i < n; i++) {
             const double v = row[i] < lowest ? lowest : row[i];
-            terms[i] = exp_lifted_d(v, lifted) * scale + v * 0.0;
+            terms[i] = exp_lifted_d(v, lifted) * scale;
         }
     } else {
         VECTOR

@@ -88,8 +88,8 @@ static void forget_exceptions(void)
 #endif
 }
 
-#ifndef BLOCK /* elements gathered and scattered at a time when arrays are not contiguous; on the stack: less with -DBLOCK=32 */
-#define BLOCK 512
+#ifndef BLOCK /* elements computed at a time, on the stack: less with -DBLOCK=32 */
+#define BLOCK 256
 #endif
 #define MOST 4    /* arrays of a kernel */
 #define LINE 64   /* bytes of a cache line */
@@ -112,14 +112,15 @@ static inline uint32_t bits_f(float value)
     return bits;
 }
 
-/* e^r = 1 + r + r^2 P(r), |r| <= ln(2)/2: relative error of e^r below 2^-27.7 (minimax, coefficients rounded). */
-static inline float exp_polynomial_f(float r)
+/* 2^-25 P(r), e^r = 1 + r + r^2 P(r), |r| <= ln(2)/2: relative error of e^r below 2^-27.7 (minimax,
+   coefficients rounded, then scaled). */
+static inline float exp_scaled_polynomial_f(float r)
 {
-    float p = 0.0013814524F;
-    p = p * r + 0.008368748F;
-    p = p * r + 0.041668393F;
-    p = p * r + 0.1666652F;
-    p = p * r + 0.49999994F;
+    float p = 4.117049e-11F;
+    p = p * r + 2.4940813e-10F;
+    p = p * r + 1.2418149e-9F;
+    p = p * r + 4.96701e-9F;
+    p = p * r + 1.4901159e-8F;
     return p;
 }
 
@@ -135,18 +136,17 @@ static inline float atanh_polynomial_f(float z)
 }
 
 /* e^v for v <= 0.  Adding the shifter rounds v/ln 2 to an integer k in the low bits; k ln 2 is taken off in two parts
-   (Cody and Waite), so that the first product is exact.  k is added to the exponent of e^r as an integer, with
-   24 more, which the shifter holds, so that it stays in range; the last product takes these off again and
-   rounds once, into the subnormal numbers too.  The exponent of a NaN so treated may be a number's: v times zero brings
-   the NaN back.  The error is below 1.31 ULP for every v (proved by Gappa). */
+   (Cody and Waite), so that the first product is exact.  With k the shifter holds the exponent of 2^25: moved up,
+   its low bits are the number 2^(k + 25), never subnormal.  That times 2^-25 e^r rounds only where the result is
+   subnormal, and a NaN stays one.  The error is below 1.31 ULP for every v (proved by Gappa). */
 static inline float exp_nonpositive_f(float v)
 {
     v = v < -103.972084F ? -103.972084F : v;
-    const float shifted = v * 1.442695F + 1.2582936e7F;
-    const float k = shifted - 1.2582936e7F;
+    const float shifted = v * 1.442695F + 1.2583064e7F;
+    const float k = shifted - 1.2583064e7F;
     const float r = (v - k * 0.69314575F) - k * 1.4286068e-6F;
-    const float e = (exp_polynomial_f(r) * r + 1.0F) * r + 1.0F;
-    return number_f(bits_f(e) + (bits_f(shifted) << 23)) * 5.9604645e-8F + v * 0.0F;
+    const float e = (exp_scaled_polynomial_f(r) * r + 2.9802322e-8F) * r + 2.9802322e-8F;
+    return number_f(bits_f(shifted) << 23) * e;
 }
 
 /* log(1 + u) for 0 <= u <= 1: 2 atanh(s) with s = u/(2 + u), arranged so that the leading u is exact. */
@@ -251,11 +251,32 @@ float symxent_focal_with_logitsf(float z, float y)
     return value;
 }
 
-WORKER void focal_with_logits_vector_f(size_t n, const float *restrict z, const float *restrict y, float *restrict value)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void focal_with_logits_vector_f(size_t n, const float *restrict z_all, const float *restrict y_all, float *restrict value_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        focal_with_logits_f(z[i], y[i], &value[i]);
+    ALIGNED float u_kept[BLOCK], l_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float z = z_all[done + i], y = y_all[done + i];
+            const float x = (y == 1.0F ? -z : (y == 0.0F ? z : (float)NAN));
+            u_kept[i] = exp_nonpositive_f(-fabsf(x));
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float u = u_kept[i];
+            l_kept[i] = log1p_unit_f(u);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float z = z_all[done + i], y = y_all[done + i], u = u_kept[i], l = l_kept[i];
+            const float x = (y == 1.0F ? -z : (y == 0.0F ? z : (float)NAN));
+            const float v = (x < 0.0F ? u : 1.0F) / (u + 1.0F);
+            const float w = l + (0.0F > x ? 0.0F : x);
+            value_all[done + i] = w * (v * v);
+        }
+    }
 }
 
 static void focal_with_logits_work_f(size_t n, char **arrays)
@@ -314,11 +335,33 @@ float symxent_focal_with_logits_gradientf(float z, float y)
     return gradient;
 }
 
-WORKER void focal_with_logits_gradient_vector_f(size_t n, const float *restrict z, const float *restrict y, float *restrict gradient)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void focal_with_logits_gradient_vector_f(size_t n, const float *restrict z_all, const float *restrict y_all, float *restrict gradient_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        focal_with_logits_gradient_f(z[i], y[i], &gradient[i]);
+    ALIGNED float u_kept[BLOCK], l_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float z = z_all[done + i], y = y_all[done + i];
+            const float x = (y == 1.0F ? -z : (y == 0.0F ? z : (float)NAN));
+            u_kept[i] = exp_nonpositive_f(-fabsf(x));
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float u = u_kept[i];
+            l_kept[i] = log1p_unit_f(u);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float z = z_all[done + i], y = y_all[done + i], u = u_kept[i], l = l_kept[i];
+            const float x = (y == 1.0F ? -z : (y == 0.0F ? z : (float)NAN));
+            const float v = (x < 0.0F ? u : 1.0F) / (u + 1.0F);
+            const float w = l + (0.0F > x ? 0.0F : x);
+            const float c = (y == 1.0F ? -1.0F : 1.0F);
+            gradient_all[done + i] = c * (2.0F * u * v * (x == (float)INFINITY ? 0.0F : w) / (u * (u + 2.0F) + 1.0F) + (v * v * v));
+        }
+    }
 }
 
 static void focal_with_logits_gradient_work_f(size_t n, char **arrays)
@@ -379,11 +422,35 @@ float symxent_focal_with_logits_hessianf(float z, float y)
     return hessian;
 }
 
-WORKER void focal_with_logits_hessian_vector_f(size_t n, const float *restrict z, const float *restrict y, float *restrict hessian)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void focal_with_logits_hessian_vector_f(size_t n, const float *restrict z_all, const float *restrict y_all, float *restrict hessian_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        focal_with_logits_hessian_f(z[i], y[i], &hessian[i]);
+    ALIGNED float u_kept[BLOCK], l_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float z = z_all[done + i], y = y_all[done + i];
+            const float x = (y == 1.0F ? -z : (y == 0.0F ? z : (float)NAN));
+            const float a = fabsf(x);
+            u_kept[i] = exp_nonpositive_f(-a);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float u = u_kept[i];
+            l_kept[i] = log1p_unit_f(u);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float z = z_all[done + i], y = y_all[done + i], u = u_kept[i], l = l_kept[i];
+            const float x = (y == 1.0F ? -z : (y == 0.0F ? z : (float)NAN));
+            const float a = fabsf(x);
+            const float r = 1.0F / (u * (u + 2.0F) + 1.0F);
+            const float v = (x < 0.0F ? u : 1.0F) / (u + 1.0F);
+            const float w = l + (0.0F > x ? 0.0F : x);
+            hessian_all[done + i] = r * u * (x == (float)INFINITY ? 0.0F : 4.0F * r * u * (a == (float)INFINITY ? 0.0F : w) - 2.0F * (v * v) * (w - 2.5F));
+        }
+    }
 }
 
 static void focal_with_logits_hessian_work_f(size_t n, char **arrays)
@@ -443,11 +510,34 @@ void symxent_focal_with_logits_value_gradientf(float z, float y, float *value, f
     focal_with_logits_value_gradient_f(z, y, value, gradient);
 }
 
-WORKER void focal_with_logits_value_gradient_vector_f(size_t n, const float *restrict z, const float *restrict y, float *restrict value, float *restrict gradient)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void focal_with_logits_value_gradient_vector_f(size_t n, const float *restrict z_all, const float *restrict y_all, float *restrict value_all, float *restrict gradient_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        focal_with_logits_value_gradient_f(z[i], y[i], &value[i], &gradient[i]);
+    ALIGNED float u_kept[BLOCK], l_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float z = z_all[done + i], y = y_all[done + i];
+            const float x = (y == 1.0F ? -z : (y == 0.0F ? z : (float)NAN));
+            u_kept[i] = exp_nonpositive_f(-fabsf(x));
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float u = u_kept[i];
+            l_kept[i] = log1p_unit_f(u);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float z = z_all[done + i], y = y_all[done + i], u = u_kept[i], l = l_kept[i];
+            const float x = (y == 1.0F ? -z : (y == 0.0F ? z : (float)NAN));
+            const float v = (x < 0.0F ? u : 1.0F) / (u + 1.0F);
+            const float w = l + (0.0F > x ? 0.0F : x);
+            const float c = (y == 1.0F ? -1.0F : 1.0F);
+            value_all[done + i] = w * (v * v);
+            gradient_all[done + i] = c * (2.0F * u * v * (x == (float)INFINITY ? 0.0F : w) / (u * (u + 2.0F) + 1.0F) + (v * v * v));
+        }
+    }
 }
 
 static void focal_with_logits_value_gradient_work_f(size_t n, char **arrays)
@@ -494,19 +584,20 @@ static inline uint64_t bits_d(double value)
     return bits;
 }
 
-/* e^r = 1 + r + r^2 P(r), |r| <= ln(2)/2: relative error of e^r below 2^-56.3 (minimax, coefficients rounded). */
-static inline double exp_polynomial_d(double r)
+/* 2^-53 P(r), e^r = 1 + r + r^2 P(r), |r| <= ln(2)/2: relative error of e^r below 2^-56.3 (minimax,
+   coefficients rounded, then scaled). */
+static inline double exp_scaled_polynomial_d(double r)
 {
-    double p = 2.5000138729236568e-8;
-    p = p * r + 2.763030946959577e-7;
-    p = p * r + 2.755758645610571e-6;
-    p = p * r + 2.4801492940767403e-5;
-    p = p * r + 0.00019841269506114714;
-    p = p * r + 0.0013888888943768038;
-    p = p * r + 0.008333333333494852;
-    p = p * r + 0.041666666666529704;
-    p = p * r + 0.1666666666666641;
-    p = p * r + 0.5000000000000011;
+    double p = 2.775572963602154e-24;
+    p = p * r + 3.067580575066372e-23;
+    p = p * r + 3.059506698666693e-22;
+    p = p * r + 2.7535188507918255e-21;
+    p = p * r + 2.2028234243481564e-20;
+    p = p * r + 1.5419764291833046e-19;
+    p = p * r + 9.251858538722292e-19;
+    p = p * r + 4.62592926925628e-18;
+    p = p * r + 1.8503717077085658e-17;
+    p = p * r + 5.551115123125795e-17;
     return p;
 }
 
@@ -528,18 +619,17 @@ static inline double atanh_polynomial_d(double z)
 }
 
 /* e^v for v <= 0.  Adding the shifter rounds v/ln 2 to an integer k in the low bits; k ln 2 is taken off in two parts
-   (Cody and Waite), so that the first product is exact.  k is added to the exponent of e^r as an integer, with
-   53 more, which the shifter holds, so that it stays in range; the last product takes these off again and
-   rounds once, into the subnormal numbers too.  The exponent of a NaN so treated may be a number's: v times zero brings
-   the NaN back.  The error is below 1.33 ULP for every v (proved by Gappa). */
+   (Cody and Waite), so that the first product is exact.  With k the shifter holds the exponent of 2^53: moved up,
+   its low bits are the number 2^(k + 53), never subnormal.  That times 2^-53 e^r rounds only where the result is
+   subnormal, and a NaN stays one.  The error is below 1.33 ULP for every v (proved by Gappa). */
 static inline double exp_nonpositive_d(double v)
 {
     v = v < -745.1332191019412 ? -745.1332191019412 : v;
-    const double shifted = v * 1.4426950408889634 + 6.755399441055797e15;
-    const double k = shifted - 6.755399441055797e15;
+    const double shifted = v * 1.4426950408889634 + 6.75539944105682e15;
+    const double k = shifted - 6.75539944105682e15;
     const double r = (v - k * 0.6931471805601177) - k * -1.7239444525614835e-13;
-    const double e = (exp_polynomial_d(r) * r + 1.0) * r + 1.0;
-    return number_d(bits_d(e) + (bits_d(shifted) << 52)) * 1.1102230246251565e-16 + v * 0.0;
+    const double e = (exp_scaled_polynomial_d(r) * r + 1.1102230246251565e-16) * r + 1.1102230246251565e-16;
+    return number_d(bits_d(shifted) << 52) * e;
 }
 
 /* log(1 + u) for 0 <= u <= 1: 2 atanh(s) with s = u/(2 + u), arranged so that the leading u is exact. */
@@ -644,11 +734,32 @@ double symxent_focal_with_logits(double z, double y)
     return value;
 }
 
-WORKER void focal_with_logits_vector_d(size_t n, const double *restrict z, const double *restrict y, double *restrict value)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void focal_with_logits_vector_d(size_t n, const double *restrict z_all, const double *restrict y_all, double *restrict value_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        focal_with_logits_d(z[i], y[i], &value[i]);
+    ALIGNED double u_kept[BLOCK], l_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double z = z_all[done + i], y = y_all[done + i];
+            const double x = (y == 1.0 ? -z : (y == 0.0 ? z : (double)NAN));
+            u_kept[i] = exp_nonpositive_d(-fabs(x));
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double u = u_kept[i];
+            l_kept[i] = log1p_unit_d(u);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double z = z_all[done + i], y = y_all[done + i], u = u_kept[i], l = l_kept[i];
+            const double x = (y == 1.0 ? -z : (y == 0.0 ? z : (double)NAN));
+            const double v = (x < 0.0 ? u : 1.0) / (u + 1.0);
+            const double w = l + (0.0 > x ? 0.0 : x);
+            value_all[done + i] = w * (v * v);
+        }
+    }
 }
 
 static void focal_with_logits_work_d(size_t n, char **arrays)
@@ -707,11 +818,33 @@ double symxent_focal_with_logits_gradient(double z, double y)
     return gradient;
 }
 
-WORKER void focal_with_logits_gradient_vector_d(size_t n, const double *restrict z, const double *restrict y, double *restrict gradient)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void focal_with_logits_gradient_vector_d(size_t n, const double *restrict z_all, const double *restrict y_all, double *restrict gradient_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        focal_with_logits_gradient_d(z[i], y[i], &gradient[i]);
+    ALIGNED double u_kept[BLOCK], l_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double z = z_all[done + i], y = y_all[done + i];
+            const double x = (y == 1.0 ? -z : (y == 0.0 ? z : (double)NAN));
+            u_kept[i] = exp_nonpositive_d(-fabs(x));
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double u = u_kept[i];
+            l_kept[i] = log1p_unit_d(u);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double z = z_all[done + i], y = y_all[done + i], u = u_kept[i], l = l_kept[i];
+            const double x = (y == 1.0 ? -z : (y == 0.0 ? z : (double)NAN));
+            const double v = (x < 0.0 ? u : 1.0) / (u + 1.0);
+            const double w = l + (0.0 > x ? 0.0 : x);
+            const double c = (y == 1.0 ? -1.0 : 1.0);
+            gradient_all[done + i] = c * (2.0 * u * v * (x == (double)INFINITY ? 0.0 : w) / (u * (u + 2.0) + 1.0) + (v * v * v));
+        }
+    }
 }
 
 static void focal_with_logits_gradient_work_d(size_t n, char **arrays)
@@ -772,11 +905,35 @@ double symxent_focal_with_logits_hessian(double z, double y)
     return hessian;
 }
 
-WORKER void focal_with_logits_hessian_vector_d(size_t n, const double *restrict z, const double *restrict y, double *restrict hessian)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void focal_with_logits_hessian_vector_d(size_t n, const double *restrict z_all, const double *restrict y_all, double *restrict hessian_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        focal_with_logits_hessian_d(z[i], y[i], &hessian[i]);
+    ALIGNED double u_kept[BLOCK], l_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double z = z_all[done + i], y = y_all[done + i];
+            const double x = (y == 1.0 ? -z : (y == 0.0 ? z : (double)NAN));
+            const double a = fabs(x);
+            u_kept[i] = exp_nonpositive_d(-a);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double u = u_kept[i];
+            l_kept[i] = log1p_unit_d(u);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double z = z_all[done + i], y = y_all[done + i], u = u_kept[i], l = l_kept[i];
+            const double x = (y == 1.0 ? -z : (y == 0.0 ? z : (double)NAN));
+            const double a = fabs(x);
+            const double r = 1.0 / (u * (u + 2.0) + 1.0);
+            const double v = (x < 0.0 ? u : 1.0) / (u + 1.0);
+            const double w = l + (0.0 > x ? 0.0 : x);
+            hessian_all[done + i] = r * u * (x == (double)INFINITY ? 0.0 : 4.0 * r * u * (a == (double)INFINITY ? 0.0 : w) - 2.0 * (v * v) * (w - 2.5));
+        }
+    }
 }
 
 static void focal_with_logits_hessian_work_d(size_t n, char **arrays)
@@ -836,11 +993,34 @@ void symxent_focal_with_logits_value_gradient(double z, double y, double *value,
     focal_with_logits_value_gradient_d(z, y, value, gradient);
 }
 
-WORKER void focal_with_logits_value_gradient_vector_d(size_t n, const double *restrict z, const double *restrict y, double *restrict value, double *restrict gradient)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void focal_with_logits_value_gradient_vector_d(size_t n, const double *restrict z_all, const double *restrict y_all, double *restrict value_all, double *restrict gradient_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        focal_with_logits_value_gradient_d(z[i], y[i], &value[i], &gradient[i]);
+    ALIGNED double u_kept[BLOCK], l_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double z = z_all[done + i], y = y_all[done + i];
+            const double x = (y == 1.0 ? -z : (y == 0.0 ? z : (double)NAN));
+            u_kept[i] = exp_nonpositive_d(-fabs(x));
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double u = u_kept[i];
+            l_kept[i] = log1p_unit_d(u);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double z = z_all[done + i], y = y_all[done + i], u = u_kept[i], l = l_kept[i];
+            const double x = (y == 1.0 ? -z : (y == 0.0 ? z : (double)NAN));
+            const double v = (x < 0.0 ? u : 1.0) / (u + 1.0);
+            const double w = l + (0.0 > x ? 0.0 : x);
+            const double c = (y == 1.0 ? -1.0 : 1.0);
+            value_all[done + i] = w * (v * v);
+            gradient_all[done + i] = c * (2.0 * u * v * (x == (double)INFINITY ? 0.0 : w) / (u * (u + 2.0) + 1.0) + (v * v * v));
+        }
+    }
 }
 
 static void focal_with_logits_value_gradient_work_d(size_t n, char **arrays)

@@ -88,8 +88,8 @@ static void forget_exceptions(void)
 #endif
 }
 
-#ifndef BLOCK /* elements gathered and scattered at a time when arrays are not contiguous; on the stack: less with -DBLOCK=32 */
-#define BLOCK 512
+#ifndef BLOCK /* elements computed at a time, on the stack: less with -DBLOCK=32 */
+#define BLOCK 256
 #endif
 #define MOST 4    /* arrays of a kernel */
 #define LINE 64   /* bytes of a cache line */
@@ -112,14 +112,15 @@ static inline uint32_t bits_f(float value)
     return bits;
 }
 
-/* e^r = 1 + r + r^2 P(r), |r| <= ln(2)/2: relative error of e^r below 2^-27.7 (minimax, coefficients rounded). */
-static inline float exp_polynomial_f(float r)
+/* 2^-25 P(r), e^r = 1 + r + r^2 P(r), |r| <= ln(2)/2: relative error of e^r below 2^-27.7 (minimax,
+   coefficients rounded, then scaled). */
+static inline float exp_scaled_polynomial_f(float r)
 {
-    float p = 0.0013814524F;
-    p = p * r + 0.008368748F;
-    p = p * r + 0.041668393F;
-    p = p * r + 0.1666652F;
-    p = p * r + 0.49999994F;
+    float p = 4.117049e-11F;
+    p = p * r + 2.4940813e-10F;
+    p = p * r + 1.2418149e-9F;
+    p = p * r + 4.96701e-9F;
+    p = p * r + 1.4901159e-8F;
     return p;
 }
 
@@ -135,18 +136,17 @@ static inline float atanh_polynomial_f(float z)
 }
 
 /* e^v for v <= 0.  Adding the shifter rounds v/ln 2 to an integer k in the low bits; k ln 2 is taken off in two parts
-   (Cody and Waite), so that the first product is exact.  k is added to the exponent of e^r as an integer, with
-   24 more, which the shifter holds, so that it stays in range; the last product takes these off again and
-   rounds once, into the subnormal numbers too.  The exponent of a NaN so treated may be a number's: v times zero brings
-   the NaN back.  The error is below 1.31 ULP for every v (proved by Gappa). */
+   (Cody and Waite), so that the first product is exact.  With k the shifter holds the exponent of 2^25: moved up,
+   its low bits are the number 2^(k + 25), never subnormal.  That times 2^-25 e^r rounds only where the result is
+   subnormal, and a NaN stays one.  The error is below 1.31 ULP for every v (proved by Gappa). */
 static inline float exp_nonpositive_f(float v)
 {
     v = v < -103.972084F ? -103.972084F : v;
-    const float shifted = v * 1.442695F + 1.2582936e7F;
-    const float k = shifted - 1.2582936e7F;
+    const float shifted = v * 1.442695F + 1.2583064e7F;
+    const float k = shifted - 1.2583064e7F;
     const float r = (v - k * 0.69314575F) - k * 1.4286068e-6F;
-    const float e = (exp_polynomial_f(r) * r + 1.0F) * r + 1.0F;
-    return number_f(bits_f(e) + (bits_f(shifted) << 23)) * 5.9604645e-8F + v * 0.0F;
+    const float e = (exp_scaled_polynomial_f(r) * r + 2.9802322e-8F) * r + 2.9802322e-8F;
+    return number_f(bits_f(shifted) << 23) * e;
 }
 
 /* log(1 + u) for 0 <= u <= 1: 2 atanh(s) with s = u/(2 + u), arranged so that the leading u is exact. */
@@ -290,11 +290,23 @@ float symxent_sigmoidf(float z)
     return sigmoid;
 }
 
-WORKER void sigmoid_vector_f(size_t n, const float *restrict z, float *restrict sigmoid)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void sigmoid_vector_f(size_t n, const float *restrict z_all, float *restrict sigmoid_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        sigmoid_f(z[i], &sigmoid[i]);
+    ALIGNED float u_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float z = z_all[done + i];
+            u_kept[i] = exp_nonpositive_f(-fabsf(z));
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float z = z_all[done + i], u = u_kept[i];
+            sigmoid_all[done + i] = (z < 0.0F ? u : 1.0F) / (u + 1.0F);
+        }
+    }
 }
 
 static void sigmoid_work_f(size_t n, char **arrays)
@@ -343,11 +355,23 @@ float symxent_sigmoid_derivativef(float z)
     return derivative;
 }
 
-WORKER void sigmoid_derivative_vector_f(size_t n, const float *restrict z, float *restrict derivative)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void sigmoid_derivative_vector_f(size_t n, const float *restrict z_all, float *restrict derivative_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        sigmoid_derivative_f(z[i], &derivative[i]);
+    ALIGNED float u_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float z = z_all[done + i];
+            u_kept[i] = exp_nonpositive_f(-fabsf(z));
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float u = u_kept[i];
+            derivative_all[done + i] = u / (u * (u + 2.0F) + 1.0F);
+        }
+    }
 }
 
 static void sigmoid_derivative_work_f(size_t n, char **arrays)
@@ -398,11 +422,28 @@ float symxent_softplusf(float z)
     return softplus;
 }
 
-WORKER void softplus_vector_f(size_t n, const float *restrict z, float *restrict softplus)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void softplus_vector_f(size_t n, const float *restrict z_all, float *restrict softplus_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        softplus_f(z[i], &softplus[i]);
+    ALIGNED float u_kept[BLOCK], l_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float z = z_all[done + i];
+            u_kept[i] = exp_nonpositive_f(-fabsf(z));
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float u = u_kept[i];
+            l_kept[i] = log1p_unit_f(u);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float z = z_all[done + i], l = l_kept[i];
+            softplus_all[done + i] = l + (0.0F > z ? 0.0F : z);
+        }
+    }
 }
 
 static void softplus_work_f(size_t n, char **arrays)
@@ -455,11 +496,29 @@ float symxent_log_sigmoidf(float z)
     return log_sigmoid;
 }
 
-WORKER void log_sigmoid_vector_f(size_t n, const float *restrict z, float *restrict log_sigmoid)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void log_sigmoid_vector_f(size_t n, const float *restrict z_all, float *restrict log_sigmoid_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        log_sigmoid_f(z[i], &log_sigmoid[i]);
+    ALIGNED float u_kept[BLOCK], l_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float z = z_all[done + i];
+            u_kept[i] = exp_nonpositive_f(-fabsf(z));
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float u = u_kept[i];
+            l_kept[i] = log1p_unit_f(u);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float z = z_all[done + i], l = l_kept[i];
+            const float w = l + (0.0F > -z ? 0.0F : -z);
+            log_sigmoid_all[done + i] = -w;
+        }
+    }
 }
 
 static void log_sigmoid_work_f(size_t n, char **arrays)
@@ -513,11 +572,35 @@ float symxent_logitf(float p)
     return logit;
 }
 
-WORKER void logit_vector_f(size_t n, const float *restrict p, float *restrict logit)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void logit_vector_f(size_t n, const float *restrict p_all, float *restrict logit_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        logit_f(p[i], &logit[i]);
+    ALIGNED float l_kept[BLOCK], l2_kept[BLOCK], l3_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float p = p_all[done + i];
+            const float w = 2.0F * p - 1.0F;
+            l_kept[i] = log1p_f(w / (1.0F - p));
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float p = p_all[done + i];
+            l2_kept[i] = log1p_f(-p);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float p = p_all[done + i];
+            l3_kept[i] = log_f(p);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const float p = p_all[done + i], l = l_kept[i], l2 = l2_kept[i], l3 = l3_kept[i];
+            const float w = 2.0F * p - 1.0F;
+            logit_all[done + i] = (fabsf(w) < 0.5F ? l : -l2 + l3);
+        }
+    }
 }
 
 static void logit_work_f(size_t n, char **arrays)
@@ -562,19 +645,20 @@ static inline uint64_t bits_d(double value)
     return bits;
 }
 
-/* e^r = 1 + r + r^2 P(r), |r| <= ln(2)/2: relative error of e^r below 2^-56.3 (minimax, coefficients rounded). */
-static inline double exp_polynomial_d(double r)
+/* 2^-53 P(r), e^r = 1 + r + r^2 P(r), |r| <= ln(2)/2: relative error of e^r below 2^-56.3 (minimax,
+   coefficients rounded, then scaled). */
+static inline double exp_scaled_polynomial_d(double r)
 {
-    double p = 2.5000138729236568e-8;
-    p = p * r + 2.763030946959577e-7;
-    p = p * r + 2.755758645610571e-6;
-    p = p * r + 2.4801492940767403e-5;
-    p = p * r + 0.00019841269506114714;
-    p = p * r + 0.0013888888943768038;
-    p = p * r + 0.008333333333494852;
-    p = p * r + 0.041666666666529704;
-    p = p * r + 0.1666666666666641;
-    p = p * r + 0.5000000000000011;
+    double p = 2.775572963602154e-24;
+    p = p * r + 3.067580575066372e-23;
+    p = p * r + 3.059506698666693e-22;
+    p = p * r + 2.7535188507918255e-21;
+    p = p * r + 2.2028234243481564e-20;
+    p = p * r + 1.5419764291833046e-19;
+    p = p * r + 9.251858538722292e-19;
+    p = p * r + 4.62592926925628e-18;
+    p = p * r + 1.8503717077085658e-17;
+    p = p * r + 5.551115123125795e-17;
     return p;
 }
 
@@ -596,18 +680,17 @@ static inline double atanh_polynomial_d(double z)
 }
 
 /* e^v for v <= 0.  Adding the shifter rounds v/ln 2 to an integer k in the low bits; k ln 2 is taken off in two parts
-   (Cody and Waite), so that the first product is exact.  k is added to the exponent of e^r as an integer, with
-   53 more, which the shifter holds, so that it stays in range; the last product takes these off again and
-   rounds once, into the subnormal numbers too.  The exponent of a NaN so treated may be a number's: v times zero brings
-   the NaN back.  The error is below 1.33 ULP for every v (proved by Gappa). */
+   (Cody and Waite), so that the first product is exact.  With k the shifter holds the exponent of 2^53: moved up,
+   its low bits are the number 2^(k + 53), never subnormal.  That times 2^-53 e^r rounds only where the result is
+   subnormal, and a NaN stays one.  The error is below 1.33 ULP for every v (proved by Gappa). */
 static inline double exp_nonpositive_d(double v)
 {
     v = v < -745.1332191019412 ? -745.1332191019412 : v;
-    const double shifted = v * 1.4426950408889634 + 6.755399441055797e15;
-    const double k = shifted - 6.755399441055797e15;
+    const double shifted = v * 1.4426950408889634 + 6.75539944105682e15;
+    const double k = shifted - 6.75539944105682e15;
     const double r = (v - k * 0.6931471805601177) - k * -1.7239444525614835e-13;
-    const double e = (exp_polynomial_d(r) * r + 1.0) * r + 1.0;
-    return number_d(bits_d(e) + (bits_d(shifted) << 52)) * 1.1102230246251565e-16 + v * 0.0;
+    const double e = (exp_scaled_polynomial_d(r) * r + 1.1102230246251565e-16) * r + 1.1102230246251565e-16;
+    return number_d(bits_d(shifted) << 52) * e;
 }
 
 /* log(1 + u) for 0 <= u <= 1: 2 atanh(s) with s = u/(2 + u), arranged so that the leading u is exact. */
@@ -751,11 +834,23 @@ double symxent_sigmoid(double z)
     return sigmoid;
 }
 
-WORKER void sigmoid_vector_d(size_t n, const double *restrict z, double *restrict sigmoid)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void sigmoid_vector_d(size_t n, const double *restrict z_all, double *restrict sigmoid_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        sigmoid_d(z[i], &sigmoid[i]);
+    ALIGNED double u_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double z = z_all[done + i];
+            u_kept[i] = exp_nonpositive_d(-fabs(z));
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double z = z_all[done + i], u = u_kept[i];
+            sigmoid_all[done + i] = (z < 0.0 ? u : 1.0) / (u + 1.0);
+        }
+    }
 }
 
 static void sigmoid_work_d(size_t n, char **arrays)
@@ -804,11 +899,23 @@ double symxent_sigmoid_derivative(double z)
     return derivative;
 }
 
-WORKER void sigmoid_derivative_vector_d(size_t n, const double *restrict z, double *restrict derivative)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void sigmoid_derivative_vector_d(size_t n, const double *restrict z_all, double *restrict derivative_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        sigmoid_derivative_d(z[i], &derivative[i]);
+    ALIGNED double u_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double z = z_all[done + i];
+            u_kept[i] = exp_nonpositive_d(-fabs(z));
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double u = u_kept[i];
+            derivative_all[done + i] = u / (u * (u + 2.0) + 1.0);
+        }
+    }
 }
 
 static void sigmoid_derivative_work_d(size_t n, char **arrays)
@@ -859,11 +966,28 @@ double symxent_softplus(double z)
     return softplus;
 }
 
-WORKER void softplus_vector_d(size_t n, const double *restrict z, double *restrict softplus)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void softplus_vector_d(size_t n, const double *restrict z_all, double *restrict softplus_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        softplus_d(z[i], &softplus[i]);
+    ALIGNED double u_kept[BLOCK], l_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double z = z_all[done + i];
+            u_kept[i] = exp_nonpositive_d(-fabs(z));
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double u = u_kept[i];
+            l_kept[i] = log1p_unit_d(u);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double z = z_all[done + i], l = l_kept[i];
+            softplus_all[done + i] = l + (0.0 > z ? 0.0 : z);
+        }
+    }
 }
 
 static void softplus_work_d(size_t n, char **arrays)
@@ -916,11 +1040,29 @@ double symxent_log_sigmoid(double z)
     return log_sigmoid;
 }
 
-WORKER void log_sigmoid_vector_d(size_t n, const double *restrict z, double *restrict log_sigmoid)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void log_sigmoid_vector_d(size_t n, const double *restrict z_all, double *restrict log_sigmoid_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        log_sigmoid_d(z[i], &log_sigmoid[i]);
+    ALIGNED double u_kept[BLOCK], l_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double z = z_all[done + i];
+            u_kept[i] = exp_nonpositive_d(-fabs(z));
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double u = u_kept[i];
+            l_kept[i] = log1p_unit_d(u);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double z = z_all[done + i], l = l_kept[i];
+            const double w = l + (0.0 > -z ? 0.0 : -z);
+            log_sigmoid_all[done + i] = -w;
+        }
+    }
 }
 
 static void log_sigmoid_work_d(size_t n, char **arrays)
@@ -974,11 +1116,35 @@ double symxent_logit(double p)
     return logit;
 }
 
-WORKER void logit_vector_d(size_t n, const double *restrict p, double *restrict logit)
+/* The functions are computed one after the other, each for a block: their chains of operations are then short. */
+WORKER void logit_vector_d(size_t n, const double *restrict p_all, double *restrict logit_all)
 {
-    VECTOR
-    for (size_t i = 0; i < n; i++)
-        logit_d(p[i], &logit[i]);
+    ALIGNED double l_kept[BLOCK], l2_kept[BLOCK], l3_kept[BLOCK];
+    for (size_t done = 0; done < n; done += BLOCK) {
+        const size_t count = n - done < BLOCK ? n - done : BLOCK;
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double p = p_all[done + i];
+            const double w = 2.0 * p - 1.0;
+            l_kept[i] = log1p_d(w / (1.0 - p));
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double p = p_all[done + i];
+            l2_kept[i] = log1p_d(-p);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double p = p_all[done + i];
+            l3_kept[i] = log_d(p);
+        }
+        VECTOR
+        for (size_t i = 0; i < count; i++) {
+            const double p = p_all[done + i], l = l_kept[i], l2 = l2_kept[i], l3 = l3_kept[i];
+            const double w = 2.0 * p - 1.0;
+            logit_all[done + i] = (fabs(w) < 0.5 ? l : -l2 + l3);
+        }
+    }
 }
 
 static void logit_work_d(size_t n, char **arrays)

@@ -23,14 +23,15 @@ from symxent.kernels.arithmetic.formats import Format
 from symxent.kernels.arithmetic.minimax import exp_polynomial
 from symxent.resources import folder
 
-# How the template makes e^r of P(r) and r, and the same for Gappa: computed, exact, and what lies between them.
+# How the template makes e^r of P(r) and r, and the same for Gappa: computed, exact, and what lies between them.  A power
+# of two that all is scaled by rounds nothing, and is left out.
 EVALUATIONS = {
     "(exp_polynomial_{{ x }}(r) * (r * r) + r) + {{ c(1) }}": (
         "s = rnd(r * r); w = p0 * s + p0 * s * dw; t = rnd(w + r); e = rnd(t + 1);",
         "S = r * r; W = P0 * S; T = W + r; M = T + 1;",
         "w - W -> (p0 * s - P0 * S) + p0 * s * dw;",
     ),
-    "(exp_polynomial_{{ x }}(r) * r + {{ c(1) }}) * r + {{ c(1) }}": (
+    "(exp_scaled_polynomial_{{ x }}(r) * r + {{ format.lowered }}) * r + {{ format.lowered }}": (
         "w = p0 * r + p0 * r * dw; h = rnd(w + 1); t = h * r + h * r * dt; e = rnd(t + 1);",
         "W = P0 * r; H = W + 1; T = H * r; M = T + 1;",
         "w - W -> (p0 - P0) * r + p0 * r * dw; t - T -> (h - H) * r + h * r * dt;",
@@ -76,12 +77,13 @@ def evaluation() -> str:
     body = text.partition(_FUNCTION)[2].partition("\n}\n")[0]
     found = re.search(r"const \{\{ real \}\} e = (.*);", body)
     reduced = "r = (v - k * {{ format.ln2_high }}) - k * {{ format.ln2_low }};" in body
-    if found is None or found[1] not in EVALUATIONS or not reduced or _HORNER not in text:
+    if found is None or found[1] not in EVALUATIONS or not reduced or _HORNER not in text or _SCALED not in text:
         raise SymxentError("exp is computed in a way that no bound is proved for; add it to EVALUATIONS")
     return found[1]
 
 
 _HORNER = "p = p * {{ variable }} + "
+_SCALED = 'horner(poly.exp, "r", 0.5 ** format.lift)'
 
 
 def rounded_up(value: Fraction) -> float:

@@ -70,9 +70,20 @@ class Format:
         return self.c(Fraction(3, 2) * 2**self.mantissa)
 
     @property
+    def lift(self) -> int:
+        """What 2^k is lifted by so that it is a normal number as long as e^v, v = k ln 2, is any: more than the stored bits,
+        and even with the bias, so that the shifter rounds ties as ever."""
+        return self.mantissa + 1 + (self.mantissa + 1 + self.bias) % 2
+
+    @property
     def shifter_lifted(self) -> str:
-        """The shifter with mantissa + 1 in its low bits, which lift the smallest exponents above the subnormal ones."""
-        return self.c(Fraction(3, 2) * 2**self.mantissa + self.mantissa + 1)
+        """The shifter with the lifted exponent of 1 in its low bits: moved up, they are the number 2^(k + lift)."""
+        return self.c(Fraction(3, 2) * 2**self.mantissa + self.bias + self.lift)
+
+    @property
+    def lowered(self) -> str:
+        """2^−lift, which takes the lift off again."""
+        return self.c(Fraction(1, 2**self.lift))
 
     @property
     def ln2_high(self) -> str:

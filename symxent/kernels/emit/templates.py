@@ -15,6 +15,7 @@ from symxent.kernels.catalogue import Kernel
 from symxent.kernels.emit.printers import CPrinter
 from symxent.kernels.emit.proved import proved, proved_exp
 from symxent.kernels.emit.rows import Line, RowBody, row_body
+from symxent.kernels.emit.stages import Stage, stages
 from symxent.kernels.program import regression
 from symxent.kernels.program.loops import Program, Store, comment
 from symxent.kernels.program.lower import lower
@@ -39,6 +40,7 @@ class Body:
 
     lets: tuple[Line, ...]
     stores: tuple[Line, ...]
+    stages: tuple[Stage, ...]
 
 
 @dataclass(frozen=True)
@@ -194,11 +196,16 @@ def c_source(family: Family, kernels: Sequence[Kernel]) -> str:
             classes=regression.by_class(kernels[0]),
             formats=FORMATS,
             needed=needed,
-            polynomials=polynomials({n.removesuffix("_polynomial") for names in needed.values() for n in names}),
+            polynomials=polynomials({_fit(name) for names in needed.values() for name in names}),
             parallel_minimum=PARALLEL_MINIMUM,
         )
     )
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+
+
+def _fit(helper: str) -> str:
+    """The name among the minimax polynomials of what a helper of math.c.jinja computes."""
+    return helper.removesuffix("_polynomial").removesuffix("_scaled")
 
 
 def c_header(family: Family, kernels: Sequence[Kernel]) -> str:
@@ -304,7 +311,7 @@ def _body(kernel: Kernel, program: Program, form: Format, needed: set[str]) -> B
     lets = tuple(Line(str(let.symbol), printer.doprint(let.value)) for let in program.lets)
     stores = tuple(Line(s.output, printer.doprint(s.value)) for s in program.statements if isinstance(s, Store))
     needed |= printer.needed
-    return Body(lets, stores)
+    return Body(lets, stores, stages([i.name for i in kernel.inputs], lets, stores, form))
 
 
 def _prototypes(kernel: Kernel, form: Format) -> list[str]:

@@ -1,0 +1,68 @@
+"""The loop over elements in stages: each function of math.c.jinja in a loop of its own, over a block that stays in cache.
+
+A processor looks only so far ahead.  The chain of one element's operations, from the exponential through the logarithm
+to a quotient, is longer than that, and so leaves most of its units idle; of a stage it sees several elements at once.
+What a function gives is kept in an array for the stages after it; what costs an operation or two is computed again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from symxent.kernels.arithmetic.formats import Format
+from symxent.kernels.emit.rows import Line
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One loop: the inputs and the arrays that it reads, what it computes for itself, and what it writes."""
+
+    inputs: tuple[str, ...]
+    kept: tuple[str, ...]
+    lets: tuple[Line, ...]
+    keeps: Line | None  # None in the last stage, which writes the outputs
+
+    def reads(self, of_input: str, of_kept: str) -> str:
+        """What the loop reads, as declarations: ``of_input`` and ``of_kept`` stand behind the names of arrays."""
+        found = [f"{name} = {name}{of_input}" for name in self.inputs]
+        return ", ".join([*found, *(f"{name} = {name}{of_kept}" for name in self.kept)])
+
+
+def stages(inputs: Sequence[str], lets: Sequence[Line], stores: Sequence[Line], form: Format) -> tuple[Stage, ...]:
+    """The stages of an elementwise kernel; none where a single loop does: no function, or nothing after it.
+
+    >>> from symxent.kernels.arithmetic.formats import FLOAT
+    >>> u = Line("u", "exp_nonpositive_f(-fabsf(z))")
+    >>> [s.keeps.name if s.keeps else "" for s in stages(["z"], [u], [Line("sigmoid", "u / (u + 1.0F)")], FLOAT)]
+    ['u', '']
+    """
+    function = re.compile(rf"\b\w+_{form.letter}\(")
+    heavy = [let for let in lets if function.search(let.value)]
+    if not heavy or (len(heavy) == 1 and all(s.value == heavy[0].name for s in stores)):
+        return ()
+    made = [_stage(inputs, lets, heavy[:place], [let], let) for place, let in enumerate(heavy)]
+    return (*made, _stage(inputs, lets, heavy, stores, None))
+
+
+def _stage(
+    inputs: Sequence[str], lets: Sequence[Line], before: Sequence[Line], wanted: Sequence[Line], keeps: Line | None
+) -> Stage:
+    known = {let.name for let in before}
+    reads = {name for line in wanted for name in _names(line.value)}
+    used = []
+    for let in reversed(lets):
+        if let.name in reads and let.name not in known and let is not keeps:
+            used.append(let)
+            reads |= set(_names(let.value))
+    return Stage(
+        tuple(name for name in inputs if name in reads),
+        tuple(let.name for let in before if let.name in reads),
+        tuple(reversed(used)),
+        keeps,
+    )
+
+
+def _names(text: str) -> Iterator[str]:
+    return (found[0] for found in re.finditer(r"\b[A-Za-z_]\w*\b", text))
