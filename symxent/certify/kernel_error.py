@@ -23,8 +23,8 @@ from symxent.kernels.arithmetic.formats import Format
 from symxent.kernels.arithmetic.minimax import exp_polynomial
 from symxent.resources import folder
 
-# How the template makes e^r of P(r) and r, and the same for Gappa: computed, exact, and what lies between them.  A power
-# of two that all is scaled by rounds nothing, and is left out.
+# How the template makes e^r of P(r) and r, and the same for Gappa: computed, exact, and what lies between them.
+# A power of two that all is scaled by rounds nothing, and is left out.
 EVALUATIONS = {
     "(exp_polynomial_{{ x }}(r) * (r * r) + r) + {{ c(1) }}": (
         "s = rnd(r * r); w = p0 * s + p0 * s * dw; t = rnd(w + r); e = rnd(t + 1);",

@@ -14,7 +14,8 @@ HOLD = [
     r"$$\mathrm{E}(z^X) = \sum_{x \in \mathcal{X}} z^x \, \mathrm{Pr}(X = x)$$",
     r"Since $X$ takes a value, $$\sum_{x \in \mathcal{X}} f_X(x) = 1 = 1 + 0$$",
     r"We separate: $$\int_{\mathcal{X}} \int_{\mathcal{Y}} p(x,y) \log \frac{p(x,y)}{p(x)} \, dy \, dx ="
-    r" \int_{\mathcal{X}} \int_{\mathcal{Y}} p(x,y) \log p(x,y) \, dy \, dx - \int_{\mathcal{X}} p(x) \log p(x) \, dx$$",
+    r" \int_{\mathcal{X}} \int_{\mathcal{Y}} p(x,y) \log p(x,y) \, dy \, dx"
+    r" - \int_{\mathcal{X}} p(x) \log p(x) \, dx$$",
     r"$$\left\langle 3 x + a \right\rangle_{p(x)} = 3 \left\langle x \right\rangle_{p(x)} + a$$",
     r"$$\log \frac{\prod_{i=1}^n p_i^{x_i}}{\prod_{i=1}^n q_i^{x_i}} = \sum_{i=1}^n x_i \log \frac{p_i}{q_i}$$",
     r"Let $M_X(t) = \mathrm{E}(e^{tX})$. Then $$M_Y(2t) = \mathrm{E}(e^{2tY})$$",

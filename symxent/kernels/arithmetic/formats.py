@@ -71,8 +71,10 @@ class Format:
 
     @property
     def lift(self) -> int:
-        """What 2^k is lifted by so that it is a normal number as long as e^v, v = k ln 2, is any: more than the stored bits,
-        and even with the bias, so that the shifter rounds ties as ever."""
+        """What 2^k is lifted by so that it is a normal number as long as e^v, v = k ln 2, is any.
+
+        It is even with the bias, so that the shifter rounds ties as ever.
+        """
         return self.mantissa + 1 + (self.mantissa + 1 + self.bias) % 2
 
     @property

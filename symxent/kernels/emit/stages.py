@@ -1,4 +1,4 @@
-"""The loop over elements in stages: each function of math.c.jinja in a loop of its own, over a block that stays in cache.
+"""The loop over elements in stages: a function of math.c.jinja a loop, over a block that stays in cache.
 
 A processor looks only so far ahead.  The chain of one element's operations, from the exponential through the logarithm
 to a quotient, is longer than that, and so leaves most of its units idle; of a stage it sees several elements at once.

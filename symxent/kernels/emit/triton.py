@@ -222,7 +222,8 @@ def source(family: Family, kernels: Sequence[Kernel]) -> str:
         for line in (*k.lines, *k.first, *(each for p in k.passes for each in (*p.lines, *p.after)))
     )
     used = {name for name in _OURS if re.search(rf"(?<!\w)_{name}\(", text)}
-    used |= {part.replace("_scaled", "") for name in used for part in PARTS[name]} | ({"exp"} if "exp_difference" in used else set())
+    used |= {part.replace("_scaled", "") for name in used for part in PARTS[name]}  # here all is scaled at the end
+    used |= {"exp"} if "exp_difference" in used else set()
     return template.render(
         command=COMMAND,
         family=family,
