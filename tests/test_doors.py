@@ -21,7 +21,10 @@ from symxent.report.mathml import mathml
 
 OPEN = Interval.open
 #: What no derivative is written for, and what has none to write: of matrices the gradient is derived.
-NOT_DERIVED = {"digamma": "no rule is known", "binom": "no rule is known", "tr": "", "det": ""}
+NOT_DERIVED = {
+    **dict.fromkeys(("trigamma", "floor", "ceil", "binom"), "no rule is known"),
+    **dict.fromkeys(("tr", "det"), ""),
+}
 
 
 @dataclass(frozen=True)
@@ -90,14 +93,21 @@ ROWS = [
     *(Row(f"{name}(z)", "pi/2 - acos(z)", UNIT, kernels=False) for name in ("asin", "arcsin")),
     *(Row(f"{name}(z)", "pi/2 - asin(z)", UNIT, kernels=False) for name in ("acos", "arccos")),
     *(Row(f"{name}(z)", f"-{name}(-z)", kernels=False) for name in ("atan", "arctan")),
-    Row("arccot(z)", "-arccot(-z)", POSITIVE, kernels=False),
-    Row("arcsec(z)", "acos(1/z)", OPEN(1, oo), kernels=False),
-    Row("arccsc(z)", "asin(1/z)", OPEN(1, oo), kernels=False),
+    *(Row(f"{name}(z)", f"-{name}(-z)", POSITIVE, kernels=False) for name in ("acot", "arccot")),
+    *(Row(f"{name}(z)", "acos(1/z)", OPEN(1, oo), kernels=False) for name in ("asec", "arcsec")),
+    *(Row(f"{name}(z)", "asin(1/z)", OPEN(1, oo), kernels=False) for name in ("acsc", "arccsc")),
     *(Row(f"{name}(z)", "log(z + sqrt(z^2 + 1))") for name in ("asinh", "arsinh")),
     *(Row(f"{name}(z)", "log(z + sqrt(z - 1)*sqrt(z + 1))", OPEN(1, oo)) for name in ("acosh", "arcosh")),
     *(Row(f"{name}(z)", "log((1 + z)/(1 - z))/2", UNIT) for name in ("atanh", "artanh")),
     Row("gamma(z)", "gamma(z + 1)/z", POSITIVE, kernels=False),
     Row("digamma(z)", "digamma(z + 1) - 1/z", POSITIVE, kernels=False),
+    Row("trigamma(z)", "trigamma(z + 1) + 1/z^2", POSITIVE, kernels=False),
+    Row("loggamma(z)", "loggamma(z + 1) - log(z)", POSITIVE, kernels=False),
+    Row("erfi(z)", "-erfi(-z)", kernels=False),
+    Row("sinc(z)", "sinc(-z)", POSITIVE, kernels=False),
+    Row("swish(z)", "z/(1 + exp(-z))"),
+    Row("floor(z)", "floor(z + 1) - 1", kernels=False),
+    Row("ceil(z)", "ceil(z + 1) - 1", kernels=False),
     Row("binom(z, 2)", "z*(z - 1)/2", kernels=False),
     Row("norm(z)", "abs(z)"),
     Row("inv(z)", "1/z", POSITIVE),

@@ -26,7 +26,8 @@ FUNCTIONS = {
     "arcsin": "arcsin", "arccos": "arccos", "arctan": "arctan", "arccot": "arccot", "arcsec": "arcsec",
     "arccsc": "arccsc", "arsinh": "arsinh", "arcosh": "arcosh",
     "artanh": "artanh", "sqrt": "sqrt", "abs": "abs", "erf": "erf", "erfc": "erfc",
-    "gamma": "Gamma", "digamma": "digamma",
+    "gamma": "Gamma", "digamma": "digamma", "trigamma": "trigamma", "erfi": "erfi", "floor": "floor", "ceil": "ceil",
+    "acot": "arccot", "asec": "arcsec", "acsc": "arccsc",
 }  # fmt: skip
 
 
@@ -56,6 +57,9 @@ WRITTEN: dict[str, Callable[[t.Node], t.Node]] = {
     "inv": lambda u: t.Power(u, t.Negative(t.number(1))),
     "expm1": lambda u: t.Add((_exp(u), t.Negative(t.number(1)))),
     "silu": lambda u: t.Multiply((u, t.Call(t.Name("sigma"), (u,)))),
+    "swish": lambda u: t.Multiply((u, t.Call(t.Name("sigma"), (u,)))),
+    "sinc": lambda u: t.Divide(t.Call(t.Name("sin"), (u,)), u),
+    "loggamma": lambda u: t.Call(t.Name("log"), (t.Call(t.Name("Gamma"), (u,)),)),
     "gelu": lambda u: t.Multiply((u, t.Call(t.Name("Phi"), (u,)))),
 }
 

@@ -33,21 +33,28 @@ from sympy import (
     Symbol,
     acos,
     acosh,
+    acot,
+    acsc,
+    asec,
     asin,
     asinh,
     atan,
     atanh,
     binomial,
+    ceiling,
     cot,
     coth,
     csc,
     csch,
     erf,
     erfc,
+    erfi,
     exp,
     factorial,
+    floor,
     gamma,
     log,
+    polygamma,
     sec,
     sech,
     sign,
@@ -68,6 +75,7 @@ _NAMES: dict[type, str] = {
     field.softplus: "softplus", field.logit: "logit", log: "log", tanh: "tanh", sinh: "sinh",
     cosh: "cosh", sin: "sin", cos: "cos", tan: "tan", erf: "erf", erfc: "erfc", sign: "sign", Max: "max", Min: "min",
     cot: "cot", sec: "sec", csc: "csc", coth: "coth", sech: "sech", csch: "csch", asin: "arcsin", acos: "arccos",
+    erfi: "erfi", floor: "floor", ceiling: "ceil", acot: "arccot", asec: "arcsec", acsc: "arccsc",
     atan: "arctan", asinh: "arsinh", acosh: "arcosh", atanh: "artanh", gamma: "Gamma", factorial: "factorial",
     binomial: "binom",
 }  # fmt: skip
@@ -231,6 +239,13 @@ def _condition(expr: Basic) -> t.Node:
     return t.Relation(op, to_tree(expr.args[0]), to_tree(expr.args[1]))
 
 
+def _polygamma(expr: polygamma) -> t.Node:
+    names = {S.Zero: "digamma", S.One: "trigamma"}
+    if expr.args[0] not in names:
+        raise SymxentError(f"no notation is known for {expr}")
+    return t.Call(t.Name(names[expr.args[0]]), (to_tree(expr.args[1]),))
+
+
 _MAKERS: tuple[tuple[type, Callable[..., t.Node]], ...] = (
     (Rational, _rational),
     (Symbol, _symbol),
@@ -251,6 +266,7 @@ _MAKERS: tuple[tuple[type, Callable[..., t.Node]], ...] = (
     (IndexedBase, lambda e: name_tree(str(e))),
     (KroneckerDelta, lambda e: t.Indexed(t.Name("delta"), tuple(to_tree(i) for i in e.args))),
     (Derivative, _derivative),
+    (polygamma, _polygamma),
     (field.softmax, _softmax),
     (field.logsumexp, lambda e: t.Call(t.Name("logsumexp"), (to_tree(e.args[0]),))),
     (Piecewise, _choice),

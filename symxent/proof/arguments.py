@@ -281,7 +281,7 @@ def _proved_value(e: Expr) -> Expr | None:
     return value_of_limit(e, search) if isinstance(e, Limit) else value_of(e, ways, search)
 
 
-PROVED.update(dict.fromkeys((Limit, Integral), _proved_value))
+PROVED.update(dict.fromkeys((Limit, Integral, Sum), _proved_value))
 
 
 def _summand_by_summand(op: str, sides: tuple[Expr, Expr], domain: Domain, budget: Budget) -> Attempt:

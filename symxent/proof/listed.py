@@ -208,7 +208,10 @@ def _of_series(f: Expr, m: Dummy) -> Iterator[Named]:
     if slope != 0:
         named.append(("binomial", (-slope, ((ratio * (m + 1) / -slope) + m).cancel())))
     for name, us in named:
-        first = LISTED[name].form(*us).function.subs(LISTED[name].form(*us).variables[0], 0)
+        form = LISTED[name].form(*us)
+        if not isinstance(form, Sum):  # of terms that are all 0, say
+            continue
+        first = form.function.subs(form.variables[0], 0)
         yield name, us, f.xreplace({m: S.Zero}) / first if first != 0 else S.NaN
 
 

@@ -20,6 +20,7 @@ from sympy import (
     Sum,
     Symbol,
     exp,
+    factorial,
     log,
     oo,
     pi,
@@ -171,3 +172,19 @@ def test_a_witness_shows_as_many_digits_as_it_takes_to_tell_the_sides_apart() ->
     assert close is not None
     assert abs(Fraction(close.lhs.midpoint) - Fraction(close.rhs.midpoint)) > Fraction(close.lhs.radius)
     assert close.lhs.midpoint.startswith("262537412640768743.99999999999")
+
+
+@pytest.mark.parametrize(
+    ("term", "low", "claimed", "where"),
+    [
+        ((x / 2) ** i, 0, 1 / (1 + x), {x: Interval.open(-2, 2)}),
+        (i * x**i, 1, x / (1 - x), {x: Interval.open(-1, 1)}),
+        (x**i / factorial(i), 0, exp(2 * x), {}),
+        (1 / (i * (i + 1)), 1, Integer(2), {}),
+        (1 / i**2, 1, pi**2 / 8, {}),
+    ],
+)
+def test_a_series_is_told_apart_by_its_proved_value(
+    term: Expr, low: int, claimed: Expr, where: dict[Symbol, Interval]
+) -> None:
+    assert prove(Sum(term, (i, low, oo)), claimed, where).refuted

@@ -307,6 +307,8 @@ FUNCTION_DERIVATIVES: dict[str, Callable[[Node], Node]] = {
     "sign": lambda v: t.number(0),
     "relu": lambda v: Cases(((t.number(1), t.Relation(">", v, t.number(0))), (t.number(0), None))),
     "Gamma": lambda v: Multiply((_call("Gamma", v), _call("digamma", v))),
+    "digamma": lambda v: _call("trigamma", v),
+    "erfi": lambda v: Multiply((Divide(t.number(2), _call("sqrt", Name("pi"))), Power(E_BASE, _square(v)))),
     "sqrt": lambda v: Divide(t.number(1), Multiply((t.number(2), _call("sqrt", v)))),
     "erf": lambda v: Multiply(
         (Divide(t.number(2), _call("sqrt", Name("pi"))), Power(E_BASE, negated(Power(v, t.number(2)))))
