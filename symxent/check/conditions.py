@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from sympy import Expr, FiniteSet, Interval, Rational, S, Set, oo
 
-from symxent.check.names import names_of
+from symxent.check.names import letters, names_of
+from symxent.check.statements import INDEX_LETTERS, Statement
+from symxent.errors import SymxentError
 from symxent.language.domain import LABEL, NONNEGATIVE, POSITIVE, UNIT
+from symxent.language.evaluate import to_sympy
 from symxent.language.matrices import OF_A_MATRIX
-from symxent.language.scope import plain_key
-from symxent.language.tree import Big, Call, Matrix, Name, Node, Number, Sequence, Transpose, children, walk
+from symxent.language.scope import Scope, plain_key
+from symxent.language.tree import Big, Call, Divide, Matrix, Name, Node, Number, Sequence, Transpose, children, walk
 from symxent.language.tree import Indexed as IndexedNode
 from symxent.read.errors import ReadError
 from symxent.read.formula_sets import Described, described
@@ -25,7 +28,6 @@ from symxent.read.speech import Condition
 
 if TYPE_CHECKING:
     from symxent.check.knowledge import Knowledge
-    from symxent.check.statements import Statement
 
 _SETS: dict[str, Set] = {
     "positive": POSITIVE, "negative": Interval.open(-oo, 0), "nonnegative": NONNEGATIVE, "unit": UNIT, "label": LABEL,
@@ -215,12 +217,34 @@ def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Go
         if inside and known.unread:
             unread = unread or known.unread
         earlier = {key for key, since in anew.items() if place < since}
-        kept = [r for r in known.restrictions if r.names & names]
+        limiting = (r for r in known.restrictions if r.names & names and not _is_of_another_index(r, names))
+        kept = [r for r in limiting if not _is_of_a_pole(r, statement)]
         holds = inside and "" not in earlier
         found += [r if holds and r.sure and not r.names & earlier else r.doubted for r in kept]
     limits = tuple(_latest(found))
     surely = frozenset(k for r in limits if r.sure for k in r.names)
     return Governing(limits, unread, frozenset(k for r in limits for k in r.names), surely)
+
+
+def _is_of_another_index(restriction: Restriction, names: set[str]) -> bool:
+    """Whether i = j is said before a formula without j, which holds for every i then."""
+    match restriction.relation:
+        case (Name(key=one), "=", Name(key=other)):
+            return one != other and {one, other} <= INDEX_LETTERS and not {one, other} <= names
+    return False
+
+
+def _is_of_a_pole(restriction: Restriction, statement: Statement) -> bool:
+    """Whether x = 1 is said before a formula with x − 1 below a bar: it was said of another one."""
+    match restriction.relation:
+        case (Name(key=key), "=", Node() as number) if not letters(number):
+            below = [n.below for tree in statement.trees for n in walk(tree) if isinstance(n, Divide)]
+            try:
+                scope = Scope().bind(key, to_sympy(number, Scope()))
+                return any(letters(b) == {key} and to_sympy(b, scope) == 0 for b in below)
+            except SymxentError:
+                return False
+    return False
 
 
 def _latest(found: list[Restriction]) -> Iterator[Restriction]:

@@ -329,7 +329,9 @@ def _is_of_the_same(statement: Statement, chain: ChainJudge) -> bool:
     anew = given_anew(knowledge.page.text, here.chain.start)
     letters = {"", *(k for names in statement.names for k in names)}
     same = all(anew.get(key, 0) <= statement.chain.start for key in letters)
-    return same and holds_at(knowledge, statement, here)
+    speech = knowledge.speeches.at(statement.formula)
+    sought = speech.act == "sought" or speech.said.lower() in ("with", "such that")  # A and B with …; we multiply by x
+    return same and (sought or holds_at(knowledge, statement, here))
 
 
 def _multiple(one: Expr, other: Expr, above: Sequence[Fact], said: Callable[[], list[Fact]]) -> Outcome | None:

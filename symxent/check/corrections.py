@@ -234,8 +234,11 @@ class _Screen:
         if any(s is None for s in scalars):
             return
         wide = [s for s in scalars if s is not None]
-        for point in _first(points(self._domain(), *wide, *self._all_members()), 12):
+        members = self._all_members()
+        for point in _first(points(self._domain(), *wide, *members), 12):
             try:
+                for member in members:
+                    ball(member, point, BITS)  # (1 − rⁿ)/(1 − r) says nothing of r = 1
                 self.known.append((point, [ball(w, point, BITS) for w in wide]))
             except NoValue:
                 continue

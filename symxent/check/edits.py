@@ -10,7 +10,9 @@ from symxent.check.findings import Edit
 from symxent.check.lost import (
     bracketed,
     exponents,
+    off_by_one,
     other_functions,
+    shifted,
     subscripted,
     terms,
     top_signs,
@@ -175,19 +177,10 @@ def _numbers(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
                 yield Change(1, "constant", (Edit(token.start, token.end, other),))
         if len(token.text) > 1 and "." in token.text:
             yield from (
-                Change(1, "constant", (Edit(token.start, token.end, shifted),)) for shifted in _shifted(token.text)
+                Change(1, "constant", (Edit(token.start, token.end, shifted),)) for shifted in shifted(token.text)
             )
         for name in around.names:
             yield Change(1.3, "symbol", (Edit(token.start, token.end, _spaced(tokens, at, name)),))
-
-
-def _shifted(text: str) -> Iterator[str]:
-    """The decimal point one place to the left or to the right."""
-    whole, _, rest = text.partition(".")
-    if rest:
-        left = f"{whole[:-1] or '0'}.{whole[-1]}{rest}"
-        right = f"{(whole + rest[0]).lstrip('0') or '0'}.{rest[1:]}".rstrip(".")
-        yield from (left, right)
 
 
 def _names(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
@@ -377,6 +370,7 @@ def _lost(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
             yield from (Change(1.5, "factor", (Edit(token.end, token.end, f" {n} "),)) for n in around.counts)
             if at and tokens[at + 1].kind == "number" and not _is_factor(tokens, at + 1):
                 yield Change(1.5, "constant", (Edit(token.start, tokens[at + 1].end, ""),))
+    yield from (Change(1.5, "index", (edit,)) for edit in off_by_one(tokens))
     yield from (Change(1.6, "fraction", (edit,)) for edit in turned_fractions(tokens, around.source))
     yield from (Change(1.6, "function", (edit,)) for edit in other_functions(tokens, around.words))
     yield from (Change(1.7, "bracket", edits) for edits in bracketed(tokens))

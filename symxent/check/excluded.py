@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
-from sympy import Symbol
+from sympy import Expr, Symbol, cancel
 
 from symxent.check.conditions import Check
 from symxent.check.limited import Limits
@@ -21,6 +22,8 @@ from symxent.proof.situation import sympified
 #: For a point outside of all conditions, in seconds.
 LONGEST = 0.5
 MOST_VALUES = 8
+#: Of a condition that may be an identity.
+MOST_OPERATIONS = 60
 
 
 def still_fails(left: Value, right: Value, op: str, setting: Setting, component: str = "") -> Verdict | None:
@@ -61,6 +64,8 @@ def _fails_under(
 
 def _may_hold(check: Check, sample: Sample, domain: Domain) -> bool:
     """Whether a condition provably holds at a point, for some value of an index that the step itself does not name."""
+    if check[1] == "=" and _is_identity(check[0], check[2]):
+        return True  # since 1/(k (k + 1)) = 1/k − 1/(k + 1), for every k
     free = [s for s in (check[0] - check[2]).free_symbols if isinstance(s, Symbol) and s not in sample.point]
     if len(free) != 1 or free[0] not in domain.indices:
         return _holds(check, sample)
@@ -70,6 +75,16 @@ def _may_hold(check: Check, sample: Sample, domain: Domain) -> bool:
     values = range(int(ends[0]), min(int(ends[1]), int(ends[0]) + MOST_VALUES) + 1)
     left, op, right = check
     return any(_holds((left.subs(free[0], v), op, right.subs(free[0], v)), sample) for v in values)
+
+
+@lru_cache(maxsize=256)
+def _is_identity(left: Expr, right: Expr) -> bool:
+    """Whether two rational functions are one."""
+    gap = left - right
+    try:
+        return gap.count_ops() <= MOST_OPERATIONS and gap.is_rational_function() and cancel(gap) == 0
+    except FAILURES:
+        return False
 
 
 def _holds(check: Check, sample: Sample) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sympy import QQ, Expr, FiniteSet, Poly, Rational, Symbol, fraction, rem, together
 from sympy.polys.polyerrors import PolynomialError
 
-from symxent.check.definitions import Definition, head_of
+from symxent.check.definitions import head_of
 from symxent.check.names import letters, names_of
 from symxent.check.order import matrices_in
 from symxent.check.steps import Outcome
@@ -69,13 +69,9 @@ def equation(sides: tuple[Node, Node], known: dict[str, Symbol]) -> tuple[Expr, 
 class Solved:
     """x = (y − b)/m behind y = mx + b: x is no new name there, since what it stands for stands for it."""
 
-    def __init__(self, definition: Definition, left: Node, right: Node) -> None:
-        self.known = {
-            key: Symbol(key, real=True)
-            for side in (definition.head, definition.body, left, right)
-            for key in letters(side)
-        }
-        self.before = equation((definition.head, definition.body), self.known)
+    def __init__(self, before: tuple[Node, Node], left: Node, right: Node) -> None:
+        self.known = {key: Symbol(key, real=True) for side in (*before, left, right) for key in letters(side)}
+        self.before = equation(before, self.known)
         self.after = equation((left, right), self.known)
 
     def outcome(self) -> Outcome | None:
@@ -124,20 +120,35 @@ class Solved:
 
 
 def solved(chain: ChainJudge, left: Node, right: Node) -> Solved | None:
-    """What a number is said to be right behind the definition that it stands in; None for any other definition."""
-    head, here, knowledge = head_of(left), chain.statement, chain.knowledge
-    if head is None or head.kind != "value" or len(here.members) != 2:
+    """What a number is said to be right behind the equation that it stands in; None for any other definition."""
+    head, here = head_of(left), chain.statement
+    if head is None or head.kind != "value" or len(here.members) != 2 or here.number == 0:
         return None
-    for definition in knowledge.by_number.get(here.number - 1, ()):
-        circular = head.key in definition.names and definition.key in names_of((right,))
-        whole = definition.kind == "value" and len(knowledge.statements[definition.number].members) == 2
-        sides = (definition.head, definition.body, left, right)
-        if circular and whole and definition.section == here.section and not of_arrays(chain, sides):
-            try:
-                return Solved(definition, left, right)
-            except SymxentError:
-                return None
-    return None
+    before = _said_just_before(chain, head.key, right)
+    if before is None or of_arrays(chain, (*before, left, right)):
+        return None
+    try:
+        return Solved(before, left, right)
+    except SymxentError:
+        return None
+
+
+def _said_just_before(chain: ChainJudge, key: str, right: Node) -> tuple[Node, Node] | None:
+    """The equation just before that holds a letter: y = m x + b, or, where words say that it follows, k = n p."""
+    here, knowledge = chain.statement, chain.knowledge
+    other = knowledge.statements[here.number - 1]
+    first, last = other.members[0], other.members[-1]
+    whole = len(other.members) == 2 and other.chain.operators[0].text == "=" and other.section == here.section
+    if not whole or not isinstance(first, Node) or not isinstance(last, Node) or other.chain.continues:
+        return None
+    for definition in knowledge.by_number.get(other.number, ()):
+        circular = key in definition.names and definition.key in names_of((right,))
+        return (definition.head, definition.body) if definition.kind == "value" and circular else None
+    speech = knowledge.speeches.at(here.formula)
+    near = here.formula - other.formula <= 2 and not other.chain.remark
+    follows = speech.act == "claim" and FOLLOWS.search(here.prose) is not None
+    solves = names_of((right,)) | {key} == names_of((first, last)) and key not in names_of((right,))
+    return (first, last) if near and follows and solves else None
 
 
 def of_arrays(chain: ChainJudge, trees: tuple[Node, ...]) -> bool:

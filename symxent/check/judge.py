@@ -34,7 +34,7 @@ from symxent.language.tree import Big, Node, walk
 from symxent.read.document import Page
 from symxent.read.errors import ReadError
 from symxent.read.readings import Reading
-from symxent.read.speech import UNASSERTED
+from symxent.read.speech import CONDITIONAL, UNASSERTED
 
 #: Seconds of all searches for slips: so many of the longest, or this a statement; then so long each.
 MOST_SLIPS, SHARE, LEAST = 2, 0.05, 0.1
@@ -84,6 +84,8 @@ class Judge:
         in_doubt = any(s.status == "refuted" or s.outcome.assuming or fails_of_chance(s) for s in steps)
         examine, lost = partial(self._certainly, statement, steps), "whether its refutations are certain was not found"
         steps = self.knowledge.guarded(examine, [_unsure(s) for s in steps], lost, here)
+        only_wished = self.knowledge.speeches.at(statement.formula).act in CONDITIONAL
+        in_doubt = in_doubt and not (only_wished and all(s.status == "given" for s in steps))
         if in_doubt or any(s.status == "refuted" for s in steps):
             self.doubted.add(statement.number)
         remember, lost = partial(self._remember, statement, steps), "the values it prints were not noted"

@@ -12,13 +12,19 @@ from symxent.read.signs import Token
 _TAKEN_FOR = {"sin": "cos", "cos": "sin", "sinh": "cosh", "cosh": "sinh"}
 _LOGARITHMS = frozenset(("log", "ln"))
 _OPENING, _CLOSING = frozenset(("(", "[", "{", "\\{")), frozenset((")", "]", "}", "\\}"))
+#: Letters that count.
+_COUNTS = frozenset("nmkNMK")
 #: A pair of brackets is put around what lies so many tokens before a sign and behind it.
 MOST_BRACKETED = 12
 
 
 def turned_fractions(tokens: Sequence[Token], source: str) -> Iterator[Edit]:
-    """\\frac{b}{a} for \\frac{a}{b}."""
+    """\\frac{b}{a} for \\frac{a}{b}, and b/a for a/b."""
     for at, token in enumerate(tokens[:-1]):
+        if token.text == "/" and at and all(tokens[i].kind in ("name", "number") for i in (at - 1, at + 1)):
+            above, below = tokens[at - 1], tokens[at + 1]
+            swapped = f"{source[below.start : below.end]}/{source[above.start : above.end]}"
+            yield Edit(above.start, below.end, swapped)
         if token.kind == "command" and token.text == "frac" and tokens[at + 1].text == "{":
             middle = end_of_group(tokens, at + 1) + 1
             if source and middle < len(tokens) and tokens[middle].text == "{":
@@ -59,6 +65,29 @@ def _reached(tokens: Sequence[Token], depths: Sequence[int], at: int, step: int)
             return
         if depths[place] == depths[at] or (depths[place] == depths[at] + 1 and tokens[place].text in edge):
             yield place
+
+
+def off_by_one(tokens: Sequence[Token]) -> Iterator[Edit]:
+    """r^{n+1} for r^n, \\frac{1}{n+1} for \\frac{1}{n}: the number of terms, miscounted; and the other way round."""
+    for at, token in enumerate(tokens):
+        before, behind = (tokens[i].text if 0 <= i < len(tokens) else "" for i in (at - 1, at + 1))
+        if token.kind != "name" or token.text not in _COUNTS or (at > 1 and tokens[at - 2].text == "_"):
+            continue
+        if before == "^":
+            yield from (Edit(token.start, token.end, f"{{{token.text}{by}}}") for by in ("+1", "-1"))
+        elif before == "{" and behind == "}":
+            yield from (Edit(token.end, token.end, by) for by in ("+1", "-1"))
+        elif before == "{" and behind in ("+", "-") and [t.text for t in tokens[at + 2 : at + 4]] == ["1", "}"]:
+            yield Edit(token.end, tokens[at + 2].end, "")
+
+
+def shifted(text: str) -> Iterator[str]:
+    """The decimal point one place to the left or to the right."""
+    whole, _, rest = text.partition(".")
+    if rest:
+        left = f"{whole[:-1] or '0'}.{whole[-1]}{rest}"
+        right = f"{(whole + rest[0]).lstrip('0') or '0'}.{rest[1:]}".rstrip(".")
+        yield from (left, right)
 
 
 def _depths(tokens: Sequence[Token]) -> Iterator[int]:

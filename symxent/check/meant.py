@@ -116,12 +116,14 @@ def _alone(chain: ChainJudge, step: Judged) -> bool:
 def _variant(chain: ChainJudge, step: Judged) -> frozenset[str]:
     """The slips by which what is said of a name is its definition said again, and not another model or value of it.
 
-    Two models differ in a sign or a number; in a bracket, or where a derivative was carried out, two formulas do.
+    Two models differ in a sign or a number; in a bracket, or where a derivative or a sum was carried out, formulas do.
     """
     assert isinstance(step.left, Node)
     head = head_of(step.left)
     bodies = [d.body for d in chain.knowledge.by_key.get(head.key if head else "", ()) if d.key in chain.used]
-    return _SLIPS if any(map(_derives, bodies)) else frozenset(("bracket",))
+    claimed = chain.knowledge.speeches.at(step.statement.formula).act == "claim"
+    summed = claimed and any(isinstance(b, Big) and b.kind == "sum" and b.upper is not None for b in bodies)
+    return _SLIPS if summed or any(map(_derives, bodies)) else frozenset(("bracket",))
 
 
 def _solves(chain: ChainJudge, step: Judged) -> bool:

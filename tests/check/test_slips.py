@@ -164,3 +164,43 @@ def test_a_factor_of_0_mends_nothing():
     mean = r"\mathrm{E}\left( X^n \right)"
     page = rf"Then $$ \begin{{split}} M_X(0) &= {mean} + {terms} \\ &= {mean} \end{{split}} $$"
     assert "refuted" not in [step.status for step in check_text(page).steps]
+
+
+PAGES = [
+    (r"Let $S = \sum_{i=0}^n r^i$. So for $r \ne 1$ $$S = \frac{1 - r^n}{1 - r}$$", r"\frac{1 - r^{n+1}}{1 - r}"),
+    (
+        r"Since $\frac{1}{k(k+1)} = \frac1k - \frac{1}{k+1}$, we have "
+        r"$$\sum_{k=1}^n \frac{1}{k(k+1)} = \sum_{k=1}^n \left(\frac1k - \frac{1}{k+1}\right) = 1 - \frac{1}{n}$$",
+        r"1 - \frac{1}{n+1}",
+    ),
+    (
+        r"For $x = -2$ we get $-9 = -3 B$. Hence $$\frac{5x+1}{(x-1)(x+2)} = \frac{2}{x-1} - \frac{3}{x+2}$$",
+        r"\frac{2}{x-1} + \frac{3}{x+2}",
+    ),
+    (
+        r"Let $p_i = \frac{e^{z_i}}{\sum_{k=1}^K e^{z_k}}$. "
+        r"For $i = j$: $$\frac{\partial p_i}{\partial z_i} = p_i (1 + p_i)$$",
+        "p_i (1 - p_i)",
+    ),
+    (r"Since $Y = AX$, we get $X = A/Y$.", "Y/A"),
+    (r"We have $pV = nRT$. Hence $$T = \frac{nR}{pV}$$", r"\frac{pV}{nR}"),
+    (r"Setting this to zero, $k(1-p) = (n-k)p$, so $k - kp = np - kp$ and hence $$p = \frac{n}{k}$$", r"\frac{k}{n}"),
+]
+
+
+@pytest.mark.parametrize(("page", "after"), PAGES)
+def test_a_slip_is_told_on_a_page_of_words_and_formulas(page: str, after: str) -> None:
+    findings = [f for f in check_text(page).findings if f.code.startswith("M2")]
+    assert after in [" ".join(c.after.split()) for f in findings for c in f.corrections]
+
+
+@pytest.mark.parametrize("page", [
+    r"From $y = x$ and the data, we get $x = 1$.",
+    r"Let $a + b = c$. Therefore the triangle has $b = a$.",
+    r"The update is $a + b = c$. So now $b = 2 c$.",
+    r"The model is $y = a + b x$. We obtain $a = y - b x$ for the means, and hence $b = y - a x$.",
+    r"Let $S = \sum_{i=0}^n r^i$ and in the next game let $S = \sum_{i=0}^{n-1} r^i$. $$S = \frac{1 - r^n}{1 - r}$$",
+    r"For $x = 1$ we have $$x^2 = x$$",
+])  # fmt: skip
+def test_what_is_another_value_or_model_is_no_slip(page: str) -> None:
+    assert not [f for f in check_text(page, correct=False).findings if f.code.startswith("M2")]
