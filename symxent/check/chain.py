@@ -222,6 +222,8 @@ class ChainJudge:
     ) -> Judged:
         previous = self.statement.chain.continues and place == 0
         made = Judged(self.statement, place, left, right, op, "claim", Outcome("unknown"), previous)
+        if not can_judge(op.text) and not isinstance(left, ReaderFailed) and not isinstance(right, ReaderFailed):
+            return replace(made, kind="relation", outcome=Outcome("given", f"{op.text} is no equality"))
         for side in (left, right):
             if isinstance(side, ReaderFailed):
                 return replace(made, outcome=Outcome.broken_off(side.error))
@@ -229,8 +231,6 @@ class ChainJudge:
                 return or_supposed(replace(made, outcome=Outcome("not read", str(side))), self.knowledge)
         assert isinstance(left, Node)
         assert isinstance(right, Node)
-        if not can_judge(op.text):
-            return replace(made, kind="relation", outcome=Outcome("given", f"{op.text} is no equality"))
         if op.text == "=" and self.statement.chain.implied:
             following = implied(self, left, right)
             if following is not None:

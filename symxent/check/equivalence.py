@@ -37,7 +37,8 @@ def or_one_way(chain: ChainJudge, step: Judged) -> Judged:
 
     x > 1 ⇔ x² > 1: the second follows from the first, and not the first from the second.
     """
-    for other in _equivalents(chain) if step.status == "proved" else ():
+    whole = len(step.statement.chain.operators) == 1  # a = b = c is what stands on one side of the ⇔, or an identity
+    for other in _equivalents(chain) if step.status == "proved" and whole else ():
         if not _leads_back(chain, other):
             return replace(step, outcome=Outcome("unknown", "only one direction of the equivalence is shown"))
     return step

@@ -22,9 +22,9 @@ def turned_fractions(tokens: Sequence[Token], source: str) -> Iterator[Edit]:
     """\\frac{b}{a} for \\frac{a}{b}, and b/a for a/b."""
     for at, token in enumerate(tokens[:-1]):
         if token.text == "/" and at and all(tokens[i].kind in ("name", "number") for i in (at - 1, at + 1)):
-            above, below = tokens[at - 1], tokens[at + 1]
-            swapped = f"{source[below.start : below.end]}/{source[above.start : above.end]}"
-            yield Edit(above.start, below.end, swapped)
+            one, other = tokens[at - 1], tokens[at + 1]
+            swapped = f"{source[other.start : other.end]}/{source[one.start : one.end]}"
+            yield Edit(one.start, other.end, swapped)
         if token.kind == "command" and token.text == "frac" and tokens[at + 1].text == "{":
             middle = end_of_group(tokens, at + 1) + 1
             if source and middle < len(tokens) and tokens[middle].text == "{":

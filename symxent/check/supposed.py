@@ -16,6 +16,7 @@ from symxent.check.steps import Outcome
 from symxent.language.scope import CONSTANTS, PROBABILITIES, STANDARD, plain_key
 from symxent.language.tree import (
     Add,
+    Big,
     Call,
     Derivative,
     Divide,
@@ -67,8 +68,8 @@ def or_supposed(step: Judged, knowledge: Knowledge) -> Judged:
     act = knowledge.speeches.at(here.formula).act
     if act in _OF_LETTERS and all(_is_letter_or_number(m) for m in here.members):
         return replace(step, kind=act, outcome=Outcome("given", _NO_CLAIM))  # until t = T = 10
-    if step.status != "not read" and _is_sought(step, act):
-        return replace(step, kind="sought", outcome=Outcome("given", "where it is 0 is to be found"))
+    if step.status != "not read" and (_is_sought(step, act) or (act == "stated" and _is_to_be_solved(step, knowledge))):
+        return replace(step, kind="sought", outcome=Outcome("given", "an equation to be solved"))
     if step.place:
         return _or_told_further_on(step, knowledge)
     alone = len(here.chain.operators) == 1
@@ -109,6 +110,26 @@ def _is_sought(step: Judged, act: str) -> bool:
     last = step.place == len(chain.operators) - 1 and step.operator.text == "=" and step.right == Number("0")
     derived = isinstance(first, Derivative | Gradient) or (isinstance(first, Call) and first.primes > 0)
     return last and derived and not chain.implied and (act != "claim" or len(chain.operators) > 1)
+
+
+def _is_to_be_solved(step: Judged, knowledge: Knowledge) -> bool:
+    """Whether an equation by itself has 0 on one side, or a derivative of what nobody defined in a sum: x″ + x = F."""
+    if len(step.statement.chain.operators) > 1 or step.statement.chain.implied or step.operator.text != "=":
+        return False
+    sides = [side for side in (step.left, step.right) if isinstance(side, Node)]
+    if any(isinstance(n, Big) and n.kind.startswith("lim") for side in sides for n in walk(side)):
+        return False
+    if Number("0") in sides:
+        plain = all(isinstance(side, Name | Indexed | Number | Call) for side in sides)
+        return not plain and any(letters(side) - _FIXED for side in sides)
+    return any(isinstance(side, Add) and _of_unknown_rates(side, step.statement, knowledge) for side in sides)
+
+
+def _of_unknown_rates(side: Add, statement: Statement, knowledge: Knowledge) -> bool:
+    """Whether a term holds a derivative of a letter of which nothing is said."""
+    names = [n.function for n in walk(side) if isinstance(n, Call) and n.primes]
+    names += [n.body for n in walk(side) if isinstance(n, Derivative) and n.body is not None]
+    return any(isinstance(n, Name) and not _is_defined({n.key}, statement, knowledge) for n in names)
 
 
 def _or_order_supposed(step: Judged, knowledge: Knowledge, stated: bool) -> Judged:

@@ -71,7 +71,8 @@ _LETTERS = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 _NEAR = 400  # characters
 _OPENS = " \t\r\n$\\[("
 _EMPHASIS = re.compile(r"(?<![\n ])[*_]|[*_](?!\s)")
-_COMMENTS = re.compile(r"<!--.*?-->|(?<!\\)%[^\n]*", re.DOTALL)
+#: Comments and addresses, in which com is no word.
+_COMMENTS = re.compile(r"<!--.*?-->|(?<!\\)%[^\n]*|\bhttps?://[^\s<>\"')\]}$]*|\bwww\.[\w./-]+", re.DOTALL)
 
 
 @dataclass

@@ -21,7 +21,7 @@ CLAIM = _any(
     "simplif(?:y|ies)(?: to)?|reduces? to|results? in",
     "we (?:can )?(?:conclude|deduce|arrive|derive|compute|calculate|show)|shows? that|prove that|recall that|note that",
     "verify that|know that|in other words|equivalently|can be (?:re)?written|rewrite|amounts to|turns out|correct",
-    "also|ist gleich|daher|folglich|somit|ergibt|erhalten|dann|donc|alors|ainsi|d'où|on obtient|on a",
+    "also|ist gleich|daher|folglich|somit|ergibt|erhalten|dann|donc|alors|ainsi|d'où|on obtient|(?<![a-z]\\s)on a",
     "luego|entonces|por lo tanto|por tanto|así|se obtiene|obtenemos|tenemos|logo|portanto|então|assim|obtemos|temos",
     chinese="因此|所以|故|于是|从而|得到|可得|则|那么|推出|有：|有:|化简|得",
 )
@@ -92,7 +92,8 @@ SOUGHT = _any(
     "equation system|system of equations|boundary|first[- ]order|optimality|stationary|critical point|equilibrium",
     "minimi[sz]e[sd]?|maximi[sz]e[sd]?|minimi[sz]ing|maximi[sz]ing|find|finding|to zero|equal to 0|vanish(?:es)?",
     "conditions?|restrict(?:ion|ed)?|normali[sz](?:ed|ation|ing)|convention|criteri(?:on|a)|threshold|rule|test",
-    "null hypothesis|hypothes[ie]s|goal|objective|lösen?|lösung|gleichung|nebenbedingung|bedingung|résoudre|équation",
+    "determined by|null hypothesis|hypothes[ie]s|goal|objective",
+    "lösen?|lösung|gleichung|nebenbedingung|bedingung|résoudre|équation",
     "contrainte|condition|sous|resolver|ecuación|equação|restricción|restrição|condición|condição",
     chinese="约束|条件|求解|解|方程|最小化|最大化|限制|归一化|满足|使得|要求|s\\.t\\.",
 )

@@ -113,3 +113,17 @@ def test_values_axes_and_what_is_no_known_set():
     assert described(tokenize(r"\mathbb{R}^{n \times d}")).axes == 2
     assert described(tokenize(r"\{0, 1\}^K")).axes == 1
     assert described(tokenize(r"\mathcal{F}")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("See https://a.b.com/question/?x=1 $$a = b$$", "stated"),
+        ("a temperature based on a value $$a = b$$", "stated"),
+        ("donc on a $$a = b$$", "claim"),
+        ("On a $$a = b$$", "claim"),
+        ("The values are determined by $$a = b$$", "sought"),
+    ],
+)
+def test_addresses_and_words_of_another_language_say_nothing(text: str, act: str) -> None:
+    assert speeches(read_page(text, "t.md")).at(0).act == act
