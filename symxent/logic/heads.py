@@ -31,6 +31,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.logic import choices, derivatives, elementary, gamma, sums, trigonometry
 from symxent.logic.definitions import PARITY, by_definition
+from symxent.logic.letters import may_be_unreal
 from symxent.logic.ring import Frac
 from symxent.logic.values import F, Values
 
@@ -61,7 +62,7 @@ def _symbol(c: Checker, e: Expr) -> Frac:
             return c.value(value)
         finally:
             c.under_way.discard(e)
-    c.need(e.is_extended_real is not False and not e.is_infinite, "{} is real", e)
+    c.need(not may_be_unreal(e) and not e.is_infinite, "{} is real", e)
     found = c.atom(e, e)
     number = c.ring.number[e]
     if number not in c.ring.powers and c.hypotheses.finite(e) in ((S.Zero, S.One), (S.Zero,), (S.One,)):

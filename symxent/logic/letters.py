@@ -65,6 +65,11 @@ def kinds_in(e: Basic, *kinds: type) -> frozenset[Any]:
 
 
 @lru_cache(maxsize=20_000)
+def may_be_unreal(v: Basic) -> bool:
+    """Whether what stands for a number is declared to be none that is real, or to be complex and not to be real."""
+    return v.is_extended_real is False or (v.is_complex is True and v.is_extended_real is None)
+
+
 def put(e: Expr, old: Expr, new: Expr) -> Expr:
     """The expression with ``new`` where ``old`` is free; raises Refused where something bound in it would catch it."""
     return put_all(e, {old: new})

@@ -35,7 +35,7 @@ from symxent.logic.chance_claims import ChanceClaim, obligation
 from symxent.logic.checker import Checker
 from symxent.logic.defined import edges, need, need_interval_of, need_nothing_else, need_smooth, need_value
 from symxent.logic.hypotheses import Hypotheses
-from symxent.logic.letters import kinds_in, put, put_all
+from symxent.logic.letters import kinds_in, may_be_unreal, put, put_all
 from symxent.logic.matrix_claims import MatrixClaim, obligations
 from symxent.logic.numbers import enclosure
 from symxent.logic.ring import NoRoom, Refused, Vacuous
@@ -97,10 +97,10 @@ def need_interval(s: Convex | NotConvex) -> None:
     """The variable takes the values of an interval, whatever the others are (a row: any components at all)."""
     x, h = s.x, s.hypotheses
     where = h.where.get(x)
-    strange = next((a for a in kinds_in(s.f, Symbol) if a.is_extended_real is False), None)
+    strange = next((a for a in kinds_in(s.f, Symbol) if may_be_unreal(a)), None)
     need(strange is None and s.f.is_commutative is True, "{} is a real number", strange)
     if isinstance(x, IndexedBase):
-        bounded = x.is_integer or x.is_nonnegative or x.is_nonpositive or x.is_extended_real is False
+        bounded = x.is_integer or x.is_nonnegative or x.is_nonpositive or may_be_unreal(x)
         need(s.size is not None and where in (None, S.Reals) and not bounded, "the components of {} are any numbers", x)
     else:
         need(s.size is None, "{} is a variable", x)

@@ -15,7 +15,7 @@ from sympy import Add, Derivative, Expr, Indexed, Product, Rational, Subs, Sum, 
 from symxent.logic import principles, rounding
 from symxent.logic.checker import Checker, Letter, Step
 from symxent.logic.hypotheses import Hypotheses
-from symxent.logic.letters import alike, free_in, kinds_in, put
+from symxent.logic.letters import alike, free_in, kinds_in, may_be_unreal, put
 from symxent.logic.ring import NoRoom, Refused, Vacuous
 from symxent.logic.shape import fits
 from symxent.logic.statements import Claim, Rounded, Statement
@@ -210,7 +210,7 @@ Tell: TypeAlias = "Callable[[Claim, Steps, Checker | None], None]"
 def follow(claim: Claim, proof: Proof, tell: Tell) -> None:
     """Go through the cases of a proof, and ``tell`` what settled each; raises Refused where one does not hold."""
     counted = iter(range(MOST_CASES))
-    strange = [s for e in (claim.lhs, claim.rhs) for s in kinds_in(e, Symbol) if s.is_extended_real is False]
+    strange = [s for e in (claim.lhs, claim.rhs) for s in kinds_in(e, Symbol) if may_be_unreal(s)]
     if strange or any(not e.is_commutative for e in (claim.lhs, claim.rhs)):
         raise Refused(f"{strange[0] if strange else 'a symbol'} is no real number")
     if claim.op not in OPERATORS:

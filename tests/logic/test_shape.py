@@ -10,7 +10,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rows import FREE, X, Y, by, k, m, x, y
-from sympy import Abs, Dummy, FiniteSet, Function, Integer, Lambda, Matrix, S, Sum, Symbol, exp, log, nan, oo, sqrt, zoo
+from sympy import (
+    Abs,
+    Dummy,
+    FiniteSet,
+    Function,
+    IndexedBase,
+    Integer,
+    Lambda,
+    Matrix,
+    S,
+    Sum,
+    Symbol,
+    exp,
+    log,
+    nan,
+    oo,
+    sqrt,
+    zoo,
+)
 
 from symxent.logic import (
     PRINCIPLES,
@@ -170,4 +188,7 @@ def test_a_claim_of_another_kind_is_none() -> None:
         check(replace(FALSE[0], hypotheses=None), Steps())  # type: ignore[arg-type]
     with pytest.raises(Refused):
         check(Claim(Symbol("z", complex=True, real=False), x, "=", FREE), Steps())
+    for z in (Symbol("z", complex=True), IndexedBase("Z", complex=True)[m], Symbol("z", algebraic=True)):
+        with pytest.raises(Refused, match="no real number|is real"):
+            check(Claim(z**2, Integer(0), ">=", FREE), Steps())
     assert check(Claim(Y[m], Y[m], "=", FREE), Alike())
