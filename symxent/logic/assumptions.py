@@ -35,6 +35,7 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 
 from symxent.logic.gamma import rgamma
+from symxent.logic.hypotheses import is_excluded
 from symxent.logic.letters import free_in, symbols_in
 from symxent.logic.polynomials import UNKNOWN, Sign
 from symxent.logic.ring import Refused, Vacuous
@@ -55,7 +56,7 @@ def assume(c: Checker) -> bool:
         facts += [(e - Rational(int(r.low.p), int(r.low.q)), int(r.open_low))] if r.low is not None else []
         facts += [(Rational(int(r.high.p), int(r.high.q)) - e, int(r.open_high))] if r.high is not None else []
         base = s.base if isinstance(s, Indexed) else s
-        if e.is_Rational and base in h.where and h.where[base].contains(e) is S.false:
+        if e.is_Rational and (is_excluded(base, e) or (base in h.where and h.where[base].contains(e) is S.false)):
             raise Vacuous
     spoken = [x for e in (*c.goal, *h.values.values()) for x in e.atoms(Symbol, Indexed) if free_in(x) <= c.free]
     named = frozenset().union(*map(symbols_in, c.goal))

@@ -75,6 +75,28 @@ class Hypotheses:
     def range_of(self, s: Expr) -> Range:
         """Where the values of a symbol or a component lie; less than is known is never wrong."""
         base = s.base if isinstance(s, Indexed) else s
+        return self.within_kind(s, self._interval_of(base))
+
+    def within_kind(self, s: Expr, r: Range) -> Range:
+        """What of a range a whole symbol may take by what it is declared to be: its ends are whole, and of the kind."""
+        base = s.base if isinstance(s, Indexed) else s
+        if not (base.is_integer or _is_whole(self.where.get(base))):
+            return r
+        least = 3 if base.is_prime and base.is_odd else 2 if base.is_prime else 4 if base.is_composite else None
+        if least is not None and (r.low is None or r.low < least):
+            r = replace(r, low=fmpq(least), open_low=False)
+        for side in (1, -1):
+            end, is_open = (r.low, r.open_low) if side > 0 else (r.high, r.open_high)
+            if end is None:
+                continue
+            whole = end.ceil() if side > 0 else end.floor()
+            whole += side * int(is_open and whole == end)
+            whole += side * int(any(is_excluded(base, Integer(int(whole)), (kind,)) for kind in ("even", "odd")))
+            ends = {"low": fmpq(whole), "open_low": False} if side > 0 else {"high": fmpq(whole), "open_high": False}
+            r = replace(r, **ends)
+        return r
+
+    def _interval_of(self, base: Expr) -> Range:
         found = range_of_set(self.where[base]) if base in self.where else Range()
         if base.is_nonnegative and (found.low is None or found.low <= 0):
             is_open = bool(base.is_positive) or (found.low == 0 and found.open_low)
@@ -88,7 +110,7 @@ class Hypotheses:
         """The few rational values of a symbol or component, where its set lists them."""
         values = self.where.get(s.base if isinstance(s, Indexed) else s)
         if isinstance(values, FiniteSet) and all(v.is_Rational for v in values.args):
-            return tuple(sorted(values.args))
+            return tuple(v for v in sorted(values.args) if not is_excluded(s.base if isinstance(s, Indexed) else s, v))
         return None
 
     def expressions(self) -> Iterator[Basic]:
@@ -120,6 +142,21 @@ class Hypotheses:
             distinct=frozenset(frozenset(map(at, pair)) for pair in self.distinct),
             fixed=self.fixed | free_in(new),
         )
+
+
+#: What a symbol may be declared to be that some fractions are not.
+KINDS = ("integer", "even", "odd", "prime", "composite", "irrational", "nonzero", "positive", "negative")
+
+
+def is_excluded(base: Expr, value: Expr, kinds: tuple[str, ...] = KINDS) -> bool:
+    """Whether a symbol, or the components of a family, cannot be a number by what it is declared to be."""
+    pairs = ((getattr(base, f"is_{kind}"), getattr(value, f"is_{kind}")) for kind in kinds)
+    return any(declared is not None and known is not None and declared != known for declared, known in pairs)
+
+
+@lru_cache(maxsize=1024)
+def _is_whole(values: Set | None) -> bool:
+    return values is not None and values.is_subset(S.Integers) is True
 
 
 @lru_cache(maxsize=1024)

@@ -50,7 +50,10 @@ class OfPolynomials:
         box = {i: r for i, e in enumerate(n.degrees()) if e and (r := self.range_of(i)) is not None}
         if not box or len(n) > 200:
             return plain
-        sign, _ = self.by_terms(self._written_from_ends(n, box), frozenset(box))
+        written = self._written_from_ends(n, box)
+        if not written:
+            return (1, False)  # of a range of one number
+        sign, _ = self.by_terms(written, frozenset(box))
         return (sign, self._never_zero(n, box)) if sign else plain
 
     def _never_zero(self, n: fmpq_mpoly, box: dict[int, Range]) -> bool:

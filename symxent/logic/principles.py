@@ -371,6 +371,7 @@ PRINCIPLES: dict[str, Principle] = {
                             relations.increasing, 1),
     "squares": Principle("a claim holds   if it does with y² for x, for each y >= 0, where x >= 0", (Claim,),
                          relations.squares, 1, None),
+    "imaginary": Principle("a claim holds   if it does with i v for u, v ≠ 0", (Claim,), relations.imaginary, 1, None),
     "squared sides": Principle("a <= b   if 0 <= b and a² <= b²", (Claim,), relations.by_squared_sides, 2),
     "integrals": Principle("a claim holds   if it does with F(b) − F(a) for ∫ f from a to b, and F′ = f between them, "
                            "where F is smooth", (Claim,), calculus.integrals, None, None),

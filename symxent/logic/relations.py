@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sympy import Add, Dummy, Expr, Mul, Pow, Range, Rational, S, Sum, Symbol, polygamma
+from sympy import Add, Dummy, Expr, I, Mul, Pow, Range, Rational, S, Sum, Symbol, polygamma
 from sympy.core.function import AppliedUndef
 
 from symxent.logic.checker import Checker
@@ -119,6 +119,20 @@ def squares(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], siz
     where = {x: values for x, values in h.where.items() if x not in at}
     h = replace(h, where=where, positive=tuple(put_all(p, squared) for p in h.positive))
     need(are_one(premise, Claim(put_all(s.lhs, squared), put_all(s.rhs, squared), s.op, h)), "the claim of the squares")
+
+
+def imaginary(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    (premise,), h, at = premises, s.hypotheses, dict(parts)
+    spoken = frozenset().union(*map(symbols_in, (s.lhs, s.rhs, *h.expressions(), *h.where.values())))
+    need(0 < len(at) == len(set(at.values())) and not spoken & set(at.values()), "letters of their own")
+    elsewhere = frozenset().union(*map(symbols_in, (*h.expressions(), *h.where.values())))
+    any_number = Dummy(real=True, nonzero=True).assumptions0
+    for u, v in at.items():
+        need(type(u) is Symbol and u.is_imaginary is True and u not in elsewhere, "{} is any imaginary number", u)
+        need(isinstance(v, Dummy) and v.assumptions0 == any_number, "{} is any number but 0", v)
+    lhs, rhs = (put_all(side, {u: I * v for u, v in at.items()}) for side in (s.lhs, s.rhs))
+    need(not lhs.has(I) and not rhs.has(I), "no i is left")
+    need(are_one(premise, Claim(lhs, rhs, s.op, h)), "the claim of the imaginary parts")
 
 
 def squared_sides(s: Claim) -> tuple[Claim, Claim]:

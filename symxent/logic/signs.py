@@ -16,6 +16,7 @@ from sympy import (
     Mul,
     NumberSymbol,
     Pow,
+    Rational,
     Sum,
     Symbol,
     asinh,
@@ -31,7 +32,7 @@ from sympy import (
 
 from symxent.logic import subdivision
 from symxent.logic.gamma import rgamma
-from symxent.logic.hypotheses import Range
+from symxent.logic.hypotheses import Range, is_excluded
 from symxent.logic.letters import free_in, kinds_in, put
 from symxent.logic.numbers import enclosure
 from symxent.logic.polynomials import UNKNOWN, OfPolynomials, Sign
@@ -67,8 +68,8 @@ class Signs(OfPolynomials):
             if strict:
                 raise Vacuous
             return True
-        sign, unknown, certain = 1, [], True
-        for f, k in self.factors(a):
+        sign, unknown, certain, factors = 1, [], True, self.factors(a)
+        for f, k in factors:
             s, is_strict = self.of_factor(f)
             if s == 0 and k % 2:
                 unknown.append(f)
@@ -81,6 +82,8 @@ class Signs(OfPolynomials):
             raise Vacuous
         if unknown and certain:  # of several only the product is known: of 1 − x² no factor
             self._note(prod(unknown[1:], start=unknown[0]), (sign, strict))
+        elif strict and [k for _, k in factors] == [1] and sum(factors[0][0].degrees()) == 1:
+            self._note(factors[0][0], (1 if c > 0 else -1, True))  # an end for a range, which of x > 0 alone is none
         if strict:
             self.learn_nonzero(a)
         return len(unknown) < 2
@@ -162,7 +165,7 @@ class Signs(OfPolynomials):
 
     def _find(self, f: fmpq_mpoly, name: str) -> Sign:
         best = self.facts.get(name, UNKNOWN)
-        plain = (self._by_value, self.by_box, self.by_discriminant, self._by_roots, self._by_own_term)
+        plain = (self._by_value, self._by_kind, self.by_box, self.by_discriminant, self._by_roots, self._by_own_term)
         ways = (*plain, self.checker.sign_by_hint, lambda n: subdivision.sign(self.checker, n))
         for way in ways:
             if all(best):
@@ -181,6 +184,18 @@ class Signs(OfPolynomials):
             return UNKNOWN
         return (1 if x > 0 else -1, True)
 
+    def _by_kind(self, n: fmpq_mpoly) -> Sign:
+        """x − c is not 0 where x is declared to be what c is not: a whole number is no half, a prime is not 4."""
+        if n.total_degree() != 1 or sum(n.degrees()) != 1:
+            return UNKNOWN
+        i = next(i for i, e in enumerate(n.degrees()) if e)
+        x, rest = self.checker.ring.meaning[i], n - self.checker.ring.gens[i]
+        if not isinstance(x, Symbol | Indexed) or not rest.is_constant():
+            return UNKNOWN
+        c = -rest.leading_coefficient() if rest else fmpq(0)
+        excluded = is_excluded(x.base if isinstance(x, Indexed) else x, Rational(int(c.p), int(c.q)))
+        return (0, excluded)
+
     def of_polynomial(self, n: fmpq_mpoly) -> Sign:
         return self.of((n, self.checker.ring.unit))
 
@@ -192,7 +207,7 @@ class Signs(OfPolynomials):
             if e in self.checker.integers.letters or e in self.checker.integers.ends:
                 low = next((v for v in (2, 1, 0) if self.checker.integers.at_least(e, v)), None)
                 r = r if low is None else Range(fmpq(low), open_low=False)
-            r = self._cut(i, r)
+            r = self.checker.hypotheses.within_kind(e, self._cut(i, r))
         elif isinstance(e, sin | cos):
             r = Range(fmpq(-1), fmpq(1), False, False)
         elif isinstance(e, erf):
@@ -275,9 +290,12 @@ class Signs(OfPolynomials):
         if by_shape[0] and by_shape[1]:
             return by_shape
         try:
-            s, strict = self.of(self.checker.value(e))
+            value = self.checker.value(e)
+            s, strict = self.of(value)
         except Refused:
             return by_shape
+        if not value[0]:
+            return (1, False)
         if not s:
             return (by_shape[0], by_shape[1] or strict)
         return (s, strict) if by_shape[0] in (0, s) else by_shape

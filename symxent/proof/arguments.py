@@ -65,6 +65,7 @@ from symxent.proof.improper import by_improper_integrals, value_of
 from symxent.proof.induction import by_induction, by_sizes
 from symxent.proof.inequalities import as_squares, by_letters_for_roots, by_squared_sides
 from symxent.proof.joints import has_joint, joints_of, jumps
+from symxent.proof.kinds import by_kinds, letters_of_a_kind
 from symxent.proof.limits import by_limits, value_of_limit
 from symxent.proof.listed import HEADS as LISTED_HEADS
 from symxent.proof.listed import by_listed, by_listed_bound, without_end
@@ -147,6 +148,8 @@ def arguments(
         yield by(by_one_derivative, "equal derivatives")
     if op != "=" and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):
         yield Argued(Steps(), "enclosures on pieces"), ""
+    if certificate is None and letters_of_a_kind(*made, domain):
+        yield by(by_kinds, "kinds of letters")
     if op not in ("=", "!=") and certificate is None:
         squares = as_squares((made[0] - made[1]) * (1 if op in (">", ">=") else -1), domain)
         if squares is not None:

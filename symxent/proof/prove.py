@@ -29,6 +29,8 @@ from symxent.proof.voice import simplifies_to_zero
 
 OPERATORS = ("=", "<", "<=", ">", ">=", "!=")
 Judge: TypeAlias = Callable[..., Verdict]
+#: Principles whose premise is looked at for points, and not the claim.
+ELSEWHERE = ("limits", "imaginary")
 SAMPLES = 4  # points at which even a proved claim is evaluated
 
 
@@ -228,7 +230,7 @@ def _confirmed(
         return None, f"the logic does not follow the proof: {refusal}"
     verdict = replace(verdict, used=found.used, reason=found.reason)
     seen = agreed
-    if isinstance(found.proof, By) and found.proof.principle == "limits":  # balls know of a limit what is proved of it
+    if isinstance(found.proof, By) and found.proof.principle in ELSEWHERE:  # balls know of a limit what is proved of it
         left, right = _left_of(found.proof) or sides
     for sample in samples(left, right, domain, budget.part(1, 0.3), verdict.op) if agreed < SAMPLES else ():
         if fails(left, right, verdict.op, sample):
