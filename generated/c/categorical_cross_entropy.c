@@ -159,6 +159,36 @@ static inline float exp_difference_f(float v, float m)
     return number_f(bits_f(shifted) << 23) * e;
 }
 
+/* e^v 2^(26 - K) scale, where `lifted` is the lifted shifter and these bits more, less K: what does not vanish
+   beside e^m is no subnormal number before it is scaled. */
+static inline float exp_lifted_f(float v, float lifted, float scale)
+{
+    const float shifted = v * 1.442695F + lifted;
+    const float k = shifted - lifted;
+    const float r = (v - k * 0.69314575F) - k * 1.4286068e-6F;
+    const float e = (exp_scaled_polynomial_f(r) * r + 2.9802322e-8F) * r + 2.9802322e-8F;
+    return number_f(bits_f(shifted) << 23) * scale * e;
+}
+
+/* What is taken off a row whose largest element is m, so that no v - m rounds.  An integer K next to m/ln 2 is taken off the
+   exponents, and the rest of e^m is a factor.  Where k ln 2 would then round, |m| is so large that v - m is exact for all
+   whose exponential does not vanish (Sterbenz), and m is the base. */
+static inline void shift_f(float m, float *base, float *lowest, float *lifted, float *scale)
+{
+    *base = fabsf(m) <= 249.0F ? 0.0F : m;
+    const float rest = m - *base;
+    *lowest = rest + -103.98771F;
+    *lifted = 1.2583064e7F + 26.0F - ((rest * 1.442695F + 1.2582912e7F) - 1.2582912e7F);
+    *scale = 1.0F / exp_lifted_f(rest, *lifted, 1.0F);
+}
+
+/* e^(v - m), with what `shift` made of m. */
+static inline float exp_shifted_f(float v, float base, float lowest, float lifted, float scale)
+{
+    const float rest = v - base;
+    return exp_lifted_f(rest < lowest ? lowest : rest, lifted, scale);
+}
+
 /* log(1 + v) for v > -1, any size: w = 1 + v is cut at a power of two, w 2^-k in [sqrt(1/2), sqrt(2)), and what the sum
    1 + v lost to rounding is given back to the reduced argument. */
 static inline float log1p_finite_f(float v)
@@ -462,37 +492,14 @@ WORKER float largest_f(const float *restrict row, size_t n, float start)
     return m;
 }
 
-/* e^v 2^(26 - K) where `lifted` is the lifted shifter and these bits more, less K: what does not vanish beside e^m is
-   no subnormal number. */
-static inline float exp_lifted_f(float v, float lifted)
-{
-    const float shifted = v * 1.442695F + lifted;
-    const float k = shifted - lifted;
-    const float r = (v - k * 0.69314575F) - k * 1.4286068e-6F;
-    const float e = (exp_scaled_polynomial_f(r) * r + 2.9802322e-8F) * r + 2.9802322e-8F;
-    return number_f(bits_f(shifted) << 23) * e;
-}
-
-/* terms = e^(row - m), m being the largest of the row so far.  An integer K next to m/ln 2 is taken off the exponents, which
-   rounds nothing, and not m off the elements, which does: where k ln 2 is exact for all that does not vanish, and where
-   there is a factor that makes it 1 at m. */
+/* terms = e^(row - m), m being the largest of the row so far. */
 WORKER void exponentials_f(const float *restrict row, size_t n, float m, float *restrict terms)
 {
-    const float lifted = 1.2583064e7F + 26.0F - ((m * 1.442695F + 1.2582912e7F) - 1.2582912e7F);
-    const float at_m = exp_lifted_f(m, lifted), near = 1.0F / at_m;
-    const float scale = near * at_m < 1.0F ? near * 1.0000001F : near;
-    const float lowest = m + -103.98771F;
-    if (fabsf(m) <= 249.0F && scale * at_m == 1.0F) {
-        VECTOR
-        for (size_t i = 0; i < n; i++) {
-            const float v = row[i] < lowest ? lowest : row[i];
-            terms[i] = exp_lifted_f(v, lifted) * scale;
-        }
-    } else {
-        VECTOR
-        for (size_t i = 0; i < n; i++)
-            terms[i] = exp_difference_f(row[i], m);
-    }
+    float base, lowest, lifted, scale;
+    shift_f(m, &base, &lowest, &lifted, &scale);
+    VECTOR
+    for (size_t i = 0; i < n; i++)
+        terms[i] = exp_shifted_f(row[i], base, lowest, lifted, scale);
 }
 
 /* The sum of n numbers in the first-level cache, in four lanes of partial sums, which are added in pairs. */
@@ -684,12 +691,15 @@ static int every_row_f(const struct kernel_f *kernel, size_t n, size_t k, char *
 WORKER int categorical_cross_entropy_columns_f(size_t groups, size_t k, const float *restrict x, const int32_t *restrict t, float *restrict value, float *restrict scratch)
 {
     const size_t rows = groups * WIDTH_f;
-    ALIGNED float m_row[ROWS], s_row[ROWS], x_t_row[ROWS];
+    ALIGNED float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], s_row[ROWS], x_t_row[ROWS];
     float *restrict s_terms = scratch;
     int odd = 0;
     column_largest_f(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t b = 0; b < rows; b++)
         x_t_row[b] = x[(b / WIDTH_f * k + (size_t)t[b]) * WIDTH_f + b % WIDTH_f];
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
@@ -697,8 +707,11 @@ WORKER int categorical_cross_entropy_columns_f(size_t groups, size_t k, const fl
             VECTOR
             for (size_t b = 0; b < WIDTH_f; b++) {
                 const float x_j = x[q + b];
-                const float m = m_row[g + b];
-                const float e = exp_difference_f(x_j, m);
+                const float m_base = m_base_row[g + b];
+                const float m_lifted = m_lifted_row[g + b];
+                const float m_lowest = m_lowest_row[g + b];
+                const float m_scale = m_scale_row[g + b];
+                const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                 s_terms[q + b] = (int32_t)i == t[g + b] ? 0 : e;
             }
     column_total_f(s_terms, groups, k, s_row);
@@ -818,12 +831,15 @@ void symxent_categorical_cross_entropyf_loop(char **args, const intptr_t *sizes,
 WORKER int categorical_cross_entropy_gradient_columns_f(size_t groups, size_t k, const float *restrict x, const int32_t *restrict t, float *restrict gradient, float *restrict gradient_own, float *restrict scratch)
 {
     const size_t rows = groups * WIDTH_f;
-    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
+    ALIGNED float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
     float *restrict e_kept = scratch;
     int odd = 0;
     column_largest_f(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t b = 0; b < rows; b++)
         x_t_row[b] = x[(b / WIDTH_f * k + (size_t)t[b]) * WIDTH_f + b % WIDTH_f];
     VECTOR
@@ -838,8 +854,11 @@ WORKER int categorical_cross_entropy_gradient_columns_f(size_t groups, size_t k,
             VECTOR
             for (size_t b = 0; b < WIDTH_f; b++) {
                 const float x_j = x[q + b];
-                const float m = m_row[g + b];
-                const float e = exp_difference_f(x_j, m);
+                const float m_base = m_base_row[g + b];
+                const float m_lifted = m_lifted_row[g + b];
+                const float m_lowest = m_lowest_row[g + b];
+                const float m_scale = m_scale_row[g + b];
+                const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = (int32_t)i == t[g + b] ? 0 : e;
             }
     column_total_f(e_kept, groups, k, s_row);
@@ -1004,12 +1023,15 @@ void symxent_categorical_cross_entropy_gradientf_loop(char **args, const intptr_
 WORKER int categorical_cross_entropy_value_gradient_columns_f(size_t groups, size_t k, const float *restrict x, const int32_t *restrict t, float *restrict gradient, float *restrict value, float *restrict gradient_own, float *restrict scratch)
 {
     const size_t rows = groups * WIDTH_f;
-    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
+    ALIGNED float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
     float *restrict e_kept = scratch;
     int odd = 0;
     column_largest_f(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t b = 0; b < rows; b++)
         x_t_row[b] = x[(b / WIDTH_f * k + (size_t)t[b]) * WIDTH_f + b % WIDTH_f];
     VECTOR
@@ -1024,8 +1046,11 @@ WORKER int categorical_cross_entropy_value_gradient_columns_f(size_t groups, siz
             VECTOR
             for (size_t b = 0; b < WIDTH_f; b++) {
                 const float x_j = x[q + b];
-                const float m = m_row[g + b];
-                const float e = exp_difference_f(x_j, m);
+                const float m_base = m_base_row[g + b];
+                const float m_lifted = m_lifted_row[g + b];
+                const float m_lowest = m_lowest_row[g + b];
+                const float m_scale = m_scale_row[g + b];
+                const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = (int32_t)i == t[g + b] ? 0 : e;
             }
     column_total_f(e_kept, groups, k, s_row);
@@ -1203,7 +1228,7 @@ void symxent_categorical_cross_entropy_value_gradientf_loop(char **args, const i
 WORKER int categorical_cross_entropy_hessian_diagonal_columns_f(size_t groups, size_t k, const float *restrict x, float *restrict hessian_diagonal, float *restrict scratch)
 {
     const size_t rows = groups * WIDTH_f;
-    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], w3_row[ROWS];
+    ALIGNED float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], w3_row[ROWS];
     float *restrict e_kept = scratch;
     float *restrict s_terms = scratch + 1 * k * rows;
     float *restrict s2_terms = scratch + 2 * k * rows;
@@ -1211,13 +1236,20 @@ WORKER int categorical_cross_entropy_hessian_diagonal_columns_f(size_t groups, s
     column_largest_f(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
         for (size_t i = 0; i < k; i++, q += WIDTH_f)
             VECTOR
             for (size_t b = 0; b < WIDTH_f; b++) {
                 const float x_j = x[q + b];
                 const float m = m_row[g + b];
-                const float e = exp_difference_f(x_j, m);
+                const float m_base = m_base_row[g + b];
+                const float m_lifted = m_lifted_row[g + b];
+                const float m_lowest = m_lowest_row[g + b];
+                const float m_scale = m_scale_row[g + b];
+                const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = e;
                 s_terms[q + b] = (m == x_j ? 0.0F : e);
                 s2_terms[q + b] = (m == x_j ? 1.0F : 0.0F);
@@ -1271,7 +1303,7 @@ WORKER int categorical_cross_entropy_hessian_diagonal_short_f(size_t rows, size_
 
 WORKER int categorical_cross_entropy_hessian_diagonal_long_f(size_t rows, size_t k, const float *restrict x, float *restrict hessian_diagonal, float *restrict scratch)
 {
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], w3_row[ROWS];
+    float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], w3_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -1281,9 +1313,14 @@ WORKER int categorical_cross_entropy_hessian_diagonal_long_f(size_t rows, size_t
         {
             m_row[b] = largest_f(x_b, k, x_b[0]);
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+            shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
         }
         {
             const float m = m_row[b];
+            const float m_base = m_base_row[b];
+            const float m_lifted = m_lifted_row[b];
+            const float m_lowest = m_lowest_row[b];
+            const float m_scale = m_scale_row[b];
             float s = 0;
             float s2 = 0;
             for (size_t start = 0; start < k; start += BLOCK_f) {
@@ -1293,7 +1330,7 @@ WORKER int categorical_cross_entropy_hessian_diagonal_long_f(size_t rows, size_t
                 VECTOR_REDUCE(+ : part_s, part_s2)
                 for (size_t i = start; i < start + n; i++) {
                     const float x_j = x_b[i];
-                    const float e = exp_difference_f(x_j, m);
+                    const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                     e_kept[i] = e;
                     part_s += (m == x_j ? 0.0F : e);
                     part_s2 += (m == x_j ? 1.0F : 0.0F);
@@ -1378,7 +1415,7 @@ void symxent_categorical_cross_entropy_hessian_diagonalf_loop(char **args, const
 WORKER int categorical_cross_entropy_hvp_columns_f(size_t groups, size_t k, const float *restrict x, const float *restrict v, float *restrict hvp, float *restrict scratch)
 {
     const size_t rows = groups * WIDTH_f;
-    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
+    ALIGNED float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     float *restrict e_kept = scratch;
     float *restrict v3_kept = scratch + 1 * k * rows;
     float *restrict s2_terms = scratch + 2 * k * rows;
@@ -1387,6 +1424,9 @@ WORKER int categorical_cross_entropy_hvp_columns_f(size_t groups, size_t k, cons
     column_largest_f(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
         for (size_t i = 0; i < k; i++, q += WIDTH_f)
             VECTOR
@@ -1394,7 +1434,11 @@ WORKER int categorical_cross_entropy_hvp_columns_f(size_t groups, size_t k, cons
                 const float x_j = x[q + b];
                 const float v_j = v[q + b];
                 const float m = m_row[g + b];
-                const float e = exp_difference_f(x_j, m);
+                const float m_base = m_base_row[g + b];
+                const float m_lifted = m_lifted_row[g + b];
+                const float m_lowest = m_lowest_row[g + b];
+                const float m_scale = m_scale_row[g + b];
+                const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = e;
                 s2_terms[q + b] = (m == x_j ? 1.0F : 0.0F);
                 s3_terms[q + b] = (m == x_j ? v_j : 0.0F);
@@ -1465,7 +1509,7 @@ WORKER int categorical_cross_entropy_hvp_short_f(size_t rows, size_t k, size_t r
 
 WORKER int categorical_cross_entropy_hvp_long_f(size_t rows, size_t k, const float *restrict x, const float *restrict v, float *restrict hvp, float *restrict scratch)
 {
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
+    float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -1477,9 +1521,14 @@ WORKER int categorical_cross_entropy_hvp_long_f(size_t rows, size_t k, const flo
         {
             m_row[b] = largest_f(x_b, k, x_b[0]);
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+            shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
         }
         {
             const float m = m_row[b];
+            const float m_base = m_base_row[b];
+            const float m_lifted = m_lifted_row[b];
+            const float m_lowest = m_lowest_row[b];
+            const float m_scale = m_scale_row[b];
             float s = 0;
             float s2 = 0;
             float s3 = 0;
@@ -1492,7 +1541,7 @@ WORKER int categorical_cross_entropy_hvp_long_f(size_t rows, size_t k, const flo
                 for (size_t i = start; i < start + n; i++) {
                     const float x_j = x_b[i];
                     const float v_j = v_b[i];
-                    const float e = exp_difference_f(x_j, m);
+                    const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                     e_kept[i] = e;
                     part_s += e;
                     part_s2 += (m == x_j ? 1.0F : 0.0F);
@@ -1646,6 +1695,36 @@ static inline double exp_difference_d(double v, double m)
     const double r = ((bounded - k * 0.6931471805601177) + kept) - k * -1.7239444525614835e-13;
     const double e = (exp_scaled_polynomial_d(r) * r + 1.1102230246251565e-16) * r + 1.1102230246251565e-16;
     return number_d(bits_d(shifted) << 52) * e;
+}
+
+/* e^v 2^(54 - K) scale, where `lifted` is the lifted shifter and these bits more, less K: what does not vanish
+   beside e^m is no subnormal number before it is scaled. */
+static inline double exp_lifted_d(double v, double lifted, double scale)
+{
+    const double shifted = v * 1.4426950408889634 + lifted;
+    const double k = shifted - lifted;
+    const double r = (v - k * 0.6931471805601177) - k * -1.7239444525614835e-13;
+    const double e = (exp_scaled_polynomial_d(r) * r + 1.1102230246251565e-16) * r + 1.1102230246251565e-16;
+    return number_d(bits_d(shifted) << 52) * scale * e;
+}
+
+/* What is taken off a row whose largest element is m, so that no v - m rounds.  An integer K next to m/ln 2 is taken off the
+   exponents, and the rest of e^m is a factor.  Where k ln 2 would then round, |m| is so large that v - m is exact for all
+   whose exponential does not vanish (Sterbenz), and m is the base. */
+static inline void shift_d(double m, double *base, double *lowest, double *lifted, double *scale)
+{
+    *base = fabs(m) <= 2091.0 ? 0.0 : m;
+    const double rest = m - *base;
+    *lowest = rest + -745.1488441019412;
+    *lifted = 6.75539944105682e15 + 54.0 - ((rest * 1.4426950408889634 + 6.755399441055744e15) - 6.755399441055744e15);
+    *scale = 1.0 / exp_lifted_d(rest, *lifted, 1.0);
+}
+
+/* e^(v - m), with what `shift` made of m. */
+static inline double exp_shifted_d(double v, double base, double lowest, double lifted, double scale)
+{
+    const double rest = v - base;
+    return exp_lifted_d(rest < lowest ? lowest : rest, lifted, scale);
 }
 
 /* log(1 + v) for v > -1, any size: w = 1 + v is cut at a power of two, w 2^-k in [sqrt(1/2), sqrt(2)), and what the sum
@@ -1943,37 +2022,14 @@ WORKER double largest_d(const double *restrict row, size_t n, double start)
     return m;
 }
 
-/* e^v 2^(54 - K) where `lifted` is the lifted shifter and these bits more, less K: what does not vanish beside e^m is
-   no subnormal number. */
-static inline double exp_lifted_d(double v, double lifted)
-{
-    const double shifted = v * 1.4426950408889634 + lifted;
-    const double k = shifted - lifted;
-    const double r = (v - k * 0.6931471805601177) - k * -1.7239444525614835e-13;
-    const double e = (exp_scaled_polynomial_d(r) * r + 1.1102230246251565e-16) * r + 1.1102230246251565e-16;
-    return number_d(bits_d(shifted) << 52) * e;
-}
-
-/* terms = e^(row - m), m being the largest of the row so far.  An integer K next to m/ln 2 is taken off the exponents, which
-   rounds nothing, and not m off the elements, which does: where k ln 2 is exact for all that does not vanish, and where
-   there is a factor that makes it 1 at m. */
+/* terms = e^(row - m), m being the largest of the row so far. */
 WORKER void exponentials_d(const double *restrict row, size_t n, double m, double *restrict terms)
 {
-    const double lifted = 6.75539944105682e15 + 54.0 - ((m * 1.4426950408889634 + 6.755399441055744e15) - 6.755399441055744e15);
-    const double at_m = exp_lifted_d(m, lifted), near = 1.0 / at_m;
-    const double scale = near * at_m < 1.0 ? near * 1.0000000000000002 : near;
-    const double lowest = m + -745.1488441019412;
-    if (fabs(m) <= 2091.0 && scale * at_m == 1.0) {
-        VECTOR
-        for (size_t i = 0; i < n; i++) {
-            const double v = row[i] < lowest ? lowest : row[i];
-            terms[i] = exp_lifted_d(v, lifted) * scale;
-        }
-    } else {
-        VECTOR
-        for (size_t i = 0; i < n; i++)
-            terms[i] = exp_difference_d(row[i], m);
-    }
+    double base, lowest, lifted, scale;
+    shift_d(m, &base, &lowest, &lifted, &scale);
+    VECTOR
+    for (size_t i = 0; i < n; i++)
+        terms[i] = exp_shifted_d(row[i], base, lowest, lifted, scale);
 }
 
 /* The sum of n numbers in the first-level cache, in four lanes of partial sums, which are added in pairs. */
@@ -2165,12 +2221,15 @@ static int every_row_d(const struct kernel_d *kernel, size_t n, size_t k, char *
 WORKER int categorical_cross_entropy_columns_d(size_t groups, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict value, double *restrict scratch)
 {
     const size_t rows = groups * WIDTH_d;
-    ALIGNED double m_row[ROWS], s_row[ROWS], x_t_row[ROWS];
+    ALIGNED double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], s_row[ROWS], x_t_row[ROWS];
     double *restrict s_terms = scratch;
     int odd = 0;
     column_largest_d(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t b = 0; b < rows; b++)
         x_t_row[b] = x[(b / WIDTH_d * k + (size_t)t[b]) * WIDTH_d + b % WIDTH_d];
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
@@ -2178,8 +2237,11 @@ WORKER int categorical_cross_entropy_columns_d(size_t groups, size_t k, const do
             VECTOR
             for (size_t b = 0; b < WIDTH_d; b++) {
                 const double x_j = x[q + b];
-                const double m = m_row[g + b];
-                const double e = exp_difference_d(x_j, m);
+                const double m_base = m_base_row[g + b];
+                const double m_lifted = m_lifted_row[g + b];
+                const double m_lowest = m_lowest_row[g + b];
+                const double m_scale = m_scale_row[g + b];
+                const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                 s_terms[q + b] = (int64_t)i == t[g + b] ? 0 : e;
             }
     column_total_d(s_terms, groups, k, s_row);
@@ -2299,12 +2361,15 @@ void symxent_categorical_cross_entropy_loop(char **args, const intptr_t *sizes, 
 WORKER int categorical_cross_entropy_gradient_columns_d(size_t groups, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict gradient, double *restrict gradient_own, double *restrict scratch)
 {
     const size_t rows = groups * WIDTH_d;
-    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
+    ALIGNED double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
     double *restrict e_kept = scratch;
     int odd = 0;
     column_largest_d(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t b = 0; b < rows; b++)
         x_t_row[b] = x[(b / WIDTH_d * k + (size_t)t[b]) * WIDTH_d + b % WIDTH_d];
     VECTOR
@@ -2319,8 +2384,11 @@ WORKER int categorical_cross_entropy_gradient_columns_d(size_t groups, size_t k,
             VECTOR
             for (size_t b = 0; b < WIDTH_d; b++) {
                 const double x_j = x[q + b];
-                const double m = m_row[g + b];
-                const double e = exp_difference_d(x_j, m);
+                const double m_base = m_base_row[g + b];
+                const double m_lifted = m_lifted_row[g + b];
+                const double m_lowest = m_lowest_row[g + b];
+                const double m_scale = m_scale_row[g + b];
+                const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = (int64_t)i == t[g + b] ? 0 : e;
             }
     column_total_d(e_kept, groups, k, s_row);
@@ -2485,12 +2553,15 @@ void symxent_categorical_cross_entropy_gradient_loop(char **args, const intptr_t
 WORKER int categorical_cross_entropy_value_gradient_columns_d(size_t groups, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict gradient, double *restrict value, double *restrict gradient_own, double *restrict scratch)
 {
     const size_t rows = groups * WIDTH_d;
-    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
+    ALIGNED double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
     double *restrict e_kept = scratch;
     int odd = 0;
     column_largest_d(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t b = 0; b < rows; b++)
         x_t_row[b] = x[(b / WIDTH_d * k + (size_t)t[b]) * WIDTH_d + b % WIDTH_d];
     VECTOR
@@ -2505,8 +2576,11 @@ WORKER int categorical_cross_entropy_value_gradient_columns_d(size_t groups, siz
             VECTOR
             for (size_t b = 0; b < WIDTH_d; b++) {
                 const double x_j = x[q + b];
-                const double m = m_row[g + b];
-                const double e = exp_difference_d(x_j, m);
+                const double m_base = m_base_row[g + b];
+                const double m_lifted = m_lifted_row[g + b];
+                const double m_lowest = m_lowest_row[g + b];
+                const double m_scale = m_scale_row[g + b];
+                const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = (int64_t)i == t[g + b] ? 0 : e;
             }
     column_total_d(e_kept, groups, k, s_row);
@@ -2684,7 +2758,7 @@ void symxent_categorical_cross_entropy_value_gradient_loop(char **args, const in
 WORKER int categorical_cross_entropy_hessian_diagonal_columns_d(size_t groups, size_t k, const double *restrict x, double *restrict hessian_diagonal, double *restrict scratch)
 {
     const size_t rows = groups * WIDTH_d;
-    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], w3_row[ROWS];
+    ALIGNED double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], w3_row[ROWS];
     double *restrict e_kept = scratch;
     double *restrict s_terms = scratch + 1 * k * rows;
     double *restrict s2_terms = scratch + 2 * k * rows;
@@ -2692,13 +2766,20 @@ WORKER int categorical_cross_entropy_hessian_diagonal_columns_d(size_t groups, s
     column_largest_d(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
         for (size_t i = 0; i < k; i++, q += WIDTH_d)
             VECTOR
             for (size_t b = 0; b < WIDTH_d; b++) {
                 const double x_j = x[q + b];
                 const double m = m_row[g + b];
-                const double e = exp_difference_d(x_j, m);
+                const double m_base = m_base_row[g + b];
+                const double m_lifted = m_lifted_row[g + b];
+                const double m_lowest = m_lowest_row[g + b];
+                const double m_scale = m_scale_row[g + b];
+                const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = e;
                 s_terms[q + b] = (m == x_j ? 0.0 : e);
                 s2_terms[q + b] = (m == x_j ? 1.0 : 0.0);
@@ -2752,7 +2833,7 @@ WORKER int categorical_cross_entropy_hessian_diagonal_short_d(size_t rows, size_
 
 WORKER int categorical_cross_entropy_hessian_diagonal_long_d(size_t rows, size_t k, const double *restrict x, double *restrict hessian_diagonal, double *restrict scratch)
 {
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], w3_row[ROWS];
+    double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], w3_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -2762,9 +2843,14 @@ WORKER int categorical_cross_entropy_hessian_diagonal_long_d(size_t rows, size_t
         {
             m_row[b] = largest_d(x_b, k, x_b[0]);
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+            shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
         }
         {
             const double m = m_row[b];
+            const double m_base = m_base_row[b];
+            const double m_lifted = m_lifted_row[b];
+            const double m_lowest = m_lowest_row[b];
+            const double m_scale = m_scale_row[b];
             double s = 0;
             double s2 = 0;
             for (size_t start = 0; start < k; start += BLOCK_d) {
@@ -2774,7 +2860,7 @@ WORKER int categorical_cross_entropy_hessian_diagonal_long_d(size_t rows, size_t
                 VECTOR_REDUCE(+ : part_s, part_s2)
                 for (size_t i = start; i < start + n; i++) {
                     const double x_j = x_b[i];
-                    const double e = exp_difference_d(x_j, m);
+                    const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                     e_kept[i] = e;
                     part_s += (m == x_j ? 0.0 : e);
                     part_s2 += (m == x_j ? 1.0 : 0.0);
@@ -2859,7 +2945,7 @@ void symxent_categorical_cross_entropy_hessian_diagonal_loop(char **args, const 
 WORKER int categorical_cross_entropy_hvp_columns_d(size_t groups, size_t k, const double *restrict x, const double *restrict v, double *restrict hvp, double *restrict scratch)
 {
     const size_t rows = groups * WIDTH_d;
-    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
+    ALIGNED double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     double *restrict e_kept = scratch;
     double *restrict v3_kept = scratch + 1 * k * rows;
     double *restrict s2_terms = scratch + 2 * k * rows;
@@ -2868,6 +2954,9 @@ WORKER int categorical_cross_entropy_hvp_columns_d(size_t groups, size_t k, cons
     column_largest_d(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
         for (size_t i = 0; i < k; i++, q += WIDTH_d)
             VECTOR
@@ -2875,7 +2964,11 @@ WORKER int categorical_cross_entropy_hvp_columns_d(size_t groups, size_t k, cons
                 const double x_j = x[q + b];
                 const double v_j = v[q + b];
                 const double m = m_row[g + b];
-                const double e = exp_difference_d(x_j, m);
+                const double m_base = m_base_row[g + b];
+                const double m_lifted = m_lifted_row[g + b];
+                const double m_lowest = m_lowest_row[g + b];
+                const double m_scale = m_scale_row[g + b];
+                const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = e;
                 s2_terms[q + b] = (m == x_j ? 1.0 : 0.0);
                 s3_terms[q + b] = (m == x_j ? v_j : 0.0);
@@ -2946,7 +3039,7 @@ WORKER int categorical_cross_entropy_hvp_short_d(size_t rows, size_t k, size_t r
 
 WORKER int categorical_cross_entropy_hvp_long_d(size_t rows, size_t k, const double *restrict x, const double *restrict v, double *restrict hvp, double *restrict scratch)
 {
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
+    double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -2958,9 +3051,14 @@ WORKER int categorical_cross_entropy_hvp_long_d(size_t rows, size_t k, const dou
         {
             m_row[b] = largest_d(x_b, k, x_b[0]);
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+            shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
         }
         {
             const double m = m_row[b];
+            const double m_base = m_base_row[b];
+            const double m_lifted = m_lifted_row[b];
+            const double m_lowest = m_lowest_row[b];
+            const double m_scale = m_scale_row[b];
             double s = 0;
             double s2 = 0;
             double s3 = 0;
@@ -2973,7 +3071,7 @@ WORKER int categorical_cross_entropy_hvp_long_d(size_t rows, size_t k, const dou
                 for (size_t i = start; i < start + n; i++) {
                     const double x_j = x_b[i];
                     const double v_j = v_b[i];
-                    const double e = exp_difference_d(x_j, m);
+                    const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                     e_kept[i] = e;
                     part_s += e;
                     part_s2 += (m == x_j ? 1.0 : 0.0);

@@ -134,20 +134,34 @@ static inline float atanh_polynomial_f(float z)
     return p;
 }
 
-/* e^(v - m) for v <= m.  What v - m loses to rounding (two-sum) is up to 32 ULP of the result: it is carried into the
-   reduced argument, and what r loses into the last sum. */
-static inline float exp_difference_f(float v, float m)
+/* e^v 2^(26 - K) scale, where `lifted` is the lifted shifter and these bits more, less K: what does not vanish
+   beside e^m is no subnormal number before it is scaled. */
+static inline float exp_lifted_f(float v, float lifted, float scale)
 {
-    const float d = v - m;
-    const float back = d - v;
-    const float lost = (v - (d - back)) - (m + back);
-    const float bounded = d < -103.972084F ? -103.972084F : d;
-    const float shifted = bounded * 1.442695F + 1.2583064e7F;
-    const float k = shifted - 1.2583064e7F;
-    const float kept = d > -103.972084F ? lost : 0.0F;
-    const float r = ((bounded - k * 0.69314575F) + kept) - k * 1.4286068e-6F;
+    const float shifted = v * 1.442695F + lifted;
+    const float k = shifted - lifted;
+    const float r = (v - k * 0.69314575F) - k * 1.4286068e-6F;
     const float e = (exp_scaled_polynomial_f(r) * r + 2.9802322e-8F) * r + 2.9802322e-8F;
-    return number_f(bits_f(shifted) << 23) * e;
+    return number_f(bits_f(shifted) << 23) * scale * e;
+}
+
+/* What is taken off a row whose largest element is m, so that no v - m rounds.  An integer K next to m/ln 2 is taken off the
+   exponents, and the rest of e^m is a factor.  Where k ln 2 would then round, |m| is so large that v - m is exact for all
+   whose exponential does not vanish (Sterbenz), and m is the base. */
+static inline void shift_f(float m, float *base, float *lowest, float *lifted, float *scale)
+{
+    *base = fabsf(m) <= 249.0F ? 0.0F : m;
+    const float rest = m - *base;
+    *lowest = rest + -103.98771F;
+    *lifted = 1.2583064e7F + 26.0F - ((rest * 1.442695F + 1.2582912e7F) - 1.2582912e7F);
+    *scale = 1.0F / exp_lifted_f(rest, *lifted, 1.0F);
+}
+
+/* e^(v - m), with what `shift` made of m. */
+static inline float exp_shifted_f(float v, float base, float lowest, float lifted, float scale)
+{
+    const float rest = v - base;
+    return exp_lifted_f(rest < lowest ? lowest : rest, lifted, scale);
 }
 
 /* log(1 + v) for v > -1, any size: w = 1 + v is cut at a power of two, w 2^-k in [sqrt(1/2), sqrt(2)), and what the sum
@@ -618,7 +632,7 @@ static int every_row_f(const struct kernel_f *kernel, size_t n, size_t k, char *
 WORKER int categorical_cross_entropy_soft_columns_f(size_t groups, size_t k, const float *restrict x, const float *restrict y, float *restrict value, float *restrict scratch)
 {
     const size_t rows = groups * WIDTH_f;
-    ALIGNED float m_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS];
+    ALIGNED float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS];
     float *restrict s2_terms = scratch;
     float *restrict s_terms = scratch + 1 * k * rows;
     float *restrict s3_terms = scratch + 2 * k * rows;
@@ -627,6 +641,9 @@ WORKER int categorical_cross_entropy_soft_columns_f(size_t groups, size_t k, con
     column_largest_f(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
         for (size_t i = 0; i < k; i++, q += WIDTH_f)
             VECTOR
@@ -642,7 +659,11 @@ WORKER int categorical_cross_entropy_soft_columns_f(size_t groups, size_t k, con
                 const float x_j = x[q + b];
                 const float y_j = y[q + b];
                 const float m = m_row[g + b];
-                const float e = exp_difference_f(x_j, m);
+                const float m_base = m_base_row[g + b];
+                const float m_lifted = m_lifted_row[g + b];
+                const float m_lowest = m_lowest_row[g + b];
+                const float m_scale = m_scale_row[g + b];
+                const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                 s_terms[q + b] = (y_j == 0.0F ? 0.0F : -(m - x_j) * y_j);
                 s3_terms[q + b] = (m == x_j ? 0.0F : e);
                 s4_terms[q + b] = (m == x_j ? 1.0F : 0.0F);
@@ -685,7 +706,7 @@ WORKER int categorical_cross_entropy_soft_short_f(size_t rows, size_t k, size_t 
 
 WORKER int categorical_cross_entropy_soft_long_f(size_t rows, size_t k, const float *restrict x, const float *restrict y, float *restrict value, float *restrict scratch)
 {
-    float m_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS];
+    float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -694,6 +715,7 @@ WORKER int categorical_cross_entropy_soft_long_f(size_t rows, size_t k, const fl
         {
             m_row[b] = largest_f(x_b, k, x_b[0]);
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+            shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
             float s2 = 0;
             for (size_t start = 0; start < k; start += BLOCK_f) {
                 const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
@@ -709,6 +731,10 @@ WORKER int categorical_cross_entropy_soft_long_f(size_t rows, size_t k, const fl
         }
         {
             const float m = m_row[b];
+            const float m_base = m_base_row[b];
+            const float m_lifted = m_lifted_row[b];
+            const float m_lowest = m_lowest_row[b];
+            const float m_scale = m_scale_row[b];
             float s = 0;
             float s3 = 0;
             float s4 = 0;
@@ -721,7 +747,7 @@ WORKER int categorical_cross_entropy_soft_long_f(size_t rows, size_t k, const fl
                 for (size_t i = start; i < start + n; i++) {
                     const float x_j = x_b[i];
                     const float y_j = y_b[i];
-                    const float e = exp_difference_f(x_j, m);
+                    const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                     part_s += (y_j == 0.0F ? 0.0F : -(m - x_j) * y_j);
                     part_s3 += (m == x_j ? 0.0F : e);
                     part_s4 += (m == x_j ? 1.0F : 0.0F);
@@ -790,7 +816,7 @@ void symxent_categorical_cross_entropy_softf_loop(char **args, const intptr_t *s
 WORKER int categorical_cross_entropy_soft_gradient_columns_f(size_t groups, size_t k, const float *restrict x, const float *restrict y, float *restrict gradient, float *restrict scratch)
 {
     const size_t rows = groups * WIDTH_f;
-    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], w2_row[ROWS];
+    ALIGNED float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], w2_row[ROWS];
     float *restrict e_kept = scratch;
     float *restrict s3_terms = scratch + 1 * k * rows;
     float *restrict s_terms = scratch + 2 * k * rows;
@@ -799,6 +825,9 @@ WORKER int categorical_cross_entropy_soft_gradient_columns_f(size_t groups, size
     column_largest_f(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
         for (size_t i = 0; i < k; i++, q += WIDTH_f)
             VECTOR
@@ -813,7 +842,11 @@ WORKER int categorical_cross_entropy_soft_gradient_columns_f(size_t groups, size
             for (size_t b = 0; b < WIDTH_f; b++) {
                 const float x_j = x[q + b];
                 const float m = m_row[g + b];
-                const float e = exp_difference_f(x_j, m);
+                const float m_base = m_base_row[g + b];
+                const float m_lifted = m_lifted_row[g + b];
+                const float m_lowest = m_lowest_row[g + b];
+                const float m_scale = m_scale_row[g + b];
+                const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = e;
                 s_terms[q + b] = (m == x_j ? 0.0F : e);
                 s2_terms[q + b] = (m == x_j ? 1.0F : 0.0F);
@@ -870,7 +903,7 @@ WORKER int categorical_cross_entropy_soft_gradient_short_f(size_t rows, size_t k
 
 WORKER int categorical_cross_entropy_soft_gradient_long_f(size_t rows, size_t k, const float *restrict x, const float *restrict y, float *restrict gradient, float *restrict scratch)
 {
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], w2_row[ROWS];
+    float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], w2_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -881,6 +914,7 @@ WORKER int categorical_cross_entropy_soft_gradient_long_f(size_t rows, size_t k,
         {
             m_row[b] = largest_f(x_b, k, x_b[0]);
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+            shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
             float s3 = 0;
             for (size_t start = 0; start < k; start += BLOCK_f) {
                 const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
@@ -896,6 +930,10 @@ WORKER int categorical_cross_entropy_soft_gradient_long_f(size_t rows, size_t k,
         }
         {
             const float m = m_row[b];
+            const float m_base = m_base_row[b];
+            const float m_lifted = m_lifted_row[b];
+            const float m_lowest = m_lowest_row[b];
+            const float m_scale = m_scale_row[b];
             float s = 0;
             float s2 = 0;
             for (size_t start = 0; start < k; start += BLOCK_f) {
@@ -905,7 +943,7 @@ WORKER int categorical_cross_entropy_soft_gradient_long_f(size_t rows, size_t k,
                 VECTOR_REDUCE(+ : part_s, part_s2)
                 for (size_t i = start; i < start + n; i++) {
                     const float x_j = x_b[i];
-                    const float e = exp_difference_f(x_j, m);
+                    const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                     e_kept[i] = e;
                     part_s += (m == x_j ? 0.0F : e);
                     part_s2 += (m == x_j ? 1.0F : 0.0F);
@@ -993,7 +1031,7 @@ void symxent_categorical_cross_entropy_soft_gradientf_loop(char **args, const in
 WORKER int categorical_cross_entropy_soft_value_gradient_columns_f(size_t groups, size_t k, const float *restrict x, const float *restrict y, float *restrict gradient, float *restrict value, float *restrict scratch)
 {
     const size_t rows = groups * WIDTH_f;
-    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], w2_row[ROWS];
+    ALIGNED float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], w2_row[ROWS];
     float *restrict e_kept = scratch;
     float *restrict s2_terms = scratch + 1 * k * rows;
     float *restrict s_terms = scratch + 2 * k * rows;
@@ -1003,6 +1041,9 @@ WORKER int categorical_cross_entropy_soft_value_gradient_columns_f(size_t groups
     column_largest_f(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
         for (size_t i = 0; i < k; i++, q += WIDTH_f)
             VECTOR
@@ -1018,7 +1059,11 @@ WORKER int categorical_cross_entropy_soft_value_gradient_columns_f(size_t groups
                 const float x_j = x[q + b];
                 const float y_j = y[q + b];
                 const float m = m_row[g + b];
-                const float e = exp_difference_f(x_j, m);
+                const float m_base = m_base_row[g + b];
+                const float m_lifted = m_lifted_row[g + b];
+                const float m_lowest = m_lowest_row[g + b];
+                const float m_scale = m_scale_row[g + b];
+                const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = e;
                 s_terms[q + b] = (y_j == 0.0F ? 0.0F : -(m - x_j) * y_j);
                 s3_terms[q + b] = (m == x_j ? 0.0F : e);
@@ -1087,7 +1132,7 @@ WORKER int categorical_cross_entropy_soft_value_gradient_short_f(size_t rows, si
 
 WORKER int categorical_cross_entropy_soft_value_gradient_long_f(size_t rows, size_t k, const float *restrict x, const float *restrict y, float *restrict gradient, float *restrict value, float *restrict scratch)
 {
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], w2_row[ROWS];
+    float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], w2_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -1098,6 +1143,7 @@ WORKER int categorical_cross_entropy_soft_value_gradient_long_f(size_t rows, siz
         {
             m_row[b] = largest_f(x_b, k, x_b[0]);
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+            shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
             float s2 = 0;
             for (size_t start = 0; start < k; start += BLOCK_f) {
                 const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
@@ -1113,6 +1159,10 @@ WORKER int categorical_cross_entropy_soft_value_gradient_long_f(size_t rows, siz
         }
         {
             const float m = m_row[b];
+            const float m_base = m_base_row[b];
+            const float m_lifted = m_lifted_row[b];
+            const float m_lowest = m_lowest_row[b];
+            const float m_scale = m_scale_row[b];
             float s = 0;
             float s3 = 0;
             float s4 = 0;
@@ -1125,7 +1175,7 @@ WORKER int categorical_cross_entropy_soft_value_gradient_long_f(size_t rows, siz
                 for (size_t i = start; i < start + n; i++) {
                     const float x_j = x_b[i];
                     const float y_j = y_b[i];
-                    const float e = exp_difference_f(x_j, m);
+                    const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                     e_kept[i] = e;
                     part_s += (y_j == 0.0F ? 0.0F : -(m - x_j) * y_j);
                     part_s3 += (m == x_j ? 0.0F : e);
@@ -1222,7 +1272,7 @@ void symxent_categorical_cross_entropy_soft_value_gradientf_loop(char **args, co
 WORKER int categorical_cross_entropy_soft_hessian_diagonal_columns_f(size_t groups, size_t k, const float *restrict x, const float *restrict y, float *restrict hessian_diagonal, float *restrict scratch)
 {
     const size_t rows = groups * WIDTH_f;
-    ALIGNED float m_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], v_row[ROWS], w3_row[ROWS];
+    ALIGNED float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], v_row[ROWS], w3_row[ROWS];
     float *restrict e_kept = scratch;
     float *restrict s3_terms = scratch + 1 * k * rows;
     float *restrict s_terms = scratch + 2 * k * rows;
@@ -1231,6 +1281,9 @@ WORKER int categorical_cross_entropy_soft_hessian_diagonal_columns_f(size_t grou
     column_largest_f(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
         for (size_t i = 0; i < k; i++, q += WIDTH_f)
             VECTOR
@@ -1245,7 +1298,11 @@ WORKER int categorical_cross_entropy_soft_hessian_diagonal_columns_f(size_t grou
             for (size_t b = 0; b < WIDTH_f; b++) {
                 const float x_j = x[q + b];
                 const float m = m_row[g + b];
-                const float e = exp_difference_f(x_j, m);
+                const float m_base = m_base_row[g + b];
+                const float m_lifted = m_lifted_row[g + b];
+                const float m_lowest = m_lowest_row[g + b];
+                const float m_scale = m_scale_row[g + b];
+                const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = e;
                 s_terms[q + b] = (m == x_j ? 0.0F : e);
                 s2_terms[q + b] = (m == x_j ? 1.0F : 0.0F);
@@ -1303,7 +1360,7 @@ WORKER int categorical_cross_entropy_soft_hessian_diagonal_short_f(size_t rows, 
 
 WORKER int categorical_cross_entropy_soft_hessian_diagonal_long_f(size_t rows, size_t k, const float *restrict x, const float *restrict y, float *restrict hessian_diagonal, float *restrict scratch)
 {
-    float m_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], v_row[ROWS], w3_row[ROWS];
+    float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], v_row[ROWS], w3_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -1314,6 +1371,7 @@ WORKER int categorical_cross_entropy_soft_hessian_diagonal_long_f(size_t rows, s
         {
             m_row[b] = largest_f(x_b, k, x_b[0]);
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+            shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
             float s3 = 0;
             for (size_t start = 0; start < k; start += BLOCK_f) {
                 const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
@@ -1329,6 +1387,10 @@ WORKER int categorical_cross_entropy_soft_hessian_diagonal_long_f(size_t rows, s
         }
         {
             const float m = m_row[b];
+            const float m_base = m_base_row[b];
+            const float m_lifted = m_lifted_row[b];
+            const float m_lowest = m_lowest_row[b];
+            const float m_scale = m_scale_row[b];
             float s = 0;
             float s2 = 0;
             for (size_t start = 0; start < k; start += BLOCK_f) {
@@ -1338,7 +1400,7 @@ WORKER int categorical_cross_entropy_soft_hessian_diagonal_long_f(size_t rows, s
                 VECTOR_REDUCE(+ : part_s, part_s2)
                 for (size_t i = start; i < start + n; i++) {
                     const float x_j = x_b[i];
-                    const float e = exp_difference_f(x_j, m);
+                    const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                     e_kept[i] = e;
                     part_s += (m == x_j ? 0.0F : e);
                     part_s2 += (m == x_j ? 1.0F : 0.0F);
@@ -1426,7 +1488,7 @@ void symxent_categorical_cross_entropy_soft_hessian_diagonalf_loop(char **args, 
 WORKER int categorical_cross_entropy_soft_hvp_columns_f(size_t groups, size_t k, const float *restrict x, const float *restrict y, const float *restrict v, float *restrict hvp, float *restrict scratch)
 {
     const size_t rows = groups * WIDTH_f;
-    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], s5_row[ROWS], v2_row[ROWS], v4_row[ROWS];
+    ALIGNED float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], s5_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     float *restrict e_kept = scratch;
     float *restrict v3_kept = scratch + 1 * k * rows;
     float *restrict s5_terms = scratch + 2 * k * rows;
@@ -1436,6 +1498,9 @@ WORKER int categorical_cross_entropy_soft_hvp_columns_f(size_t groups, size_t k,
     column_largest_f(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
         for (size_t i = 0; i < k; i++, q += WIDTH_f)
             VECTOR
@@ -1451,7 +1516,11 @@ WORKER int categorical_cross_entropy_soft_hvp_columns_f(size_t groups, size_t k,
                 const float x_j = x[q + b];
                 const float v_j = v[q + b];
                 const float m = m_row[g + b];
-                const float e = exp_difference_f(x_j, m);
+                const float m_base = m_base_row[g + b];
+                const float m_lifted = m_lifted_row[g + b];
+                const float m_lowest = m_lowest_row[g + b];
+                const float m_scale = m_scale_row[g + b];
+                const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = e;
                 s2_terms[q + b] = (m == x_j ? 1.0F : 0.0F);
                 s3_terms[q + b] = (m == x_j ? v_j : 0.0F);
@@ -1525,7 +1594,7 @@ WORKER int categorical_cross_entropy_soft_hvp_short_f(size_t rows, size_t k, siz
 
 WORKER int categorical_cross_entropy_soft_hvp_long_f(size_t rows, size_t k, const float *restrict x, const float *restrict y, const float *restrict v, float *restrict hvp, float *restrict scratch)
 {
-    float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], s5_row[ROWS], v2_row[ROWS], v4_row[ROWS];
+    float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], s5_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -1538,6 +1607,7 @@ WORKER int categorical_cross_entropy_soft_hvp_long_f(size_t rows, size_t k, cons
         {
             m_row[b] = largest_f(x_b, k, x_b[0]);
             odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+            shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
             float s5 = 0;
             for (size_t start = 0; start < k; start += BLOCK_f) {
                 const size_t n = k - start < BLOCK_f ? k - start : BLOCK_f;
@@ -1553,6 +1623,10 @@ WORKER int categorical_cross_entropy_soft_hvp_long_f(size_t rows, size_t k, cons
         }
         {
             const float m = m_row[b];
+            const float m_base = m_base_row[b];
+            const float m_lifted = m_lifted_row[b];
+            const float m_lowest = m_lowest_row[b];
+            const float m_scale = m_scale_row[b];
             float s = 0;
             float s2 = 0;
             float s3 = 0;
@@ -1565,7 +1639,7 @@ WORKER int categorical_cross_entropy_soft_hvp_long_f(size_t rows, size_t k, cons
                 for (size_t i = start; i < start + n; i++) {
                     const float x_j = x_b[i];
                     const float v_j = v_b[i];
-                    const float e = exp_difference_f(x_j, m);
+                    const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                     e_kept[i] = e;
                     part_s += e;
                     part_s2 += (m == x_j ? 1.0F : 0.0F);
@@ -1706,20 +1780,34 @@ static inline double atanh_polynomial_d(double z)
     return p;
 }
 
-/* e^(v - m) for v <= m.  What v - m loses to rounding (two-sum) is up to 32 ULP of the result: it is carried into the
-   reduced argument, and what r loses into the last sum. */
-static inline double exp_difference_d(double v, double m)
+/* e^v 2^(54 - K) scale, where `lifted` is the lifted shifter and these bits more, less K: what does not vanish
+   beside e^m is no subnormal number before it is scaled. */
+static inline double exp_lifted_d(double v, double lifted, double scale)
 {
-    const double d = v - m;
-    const double back = d - v;
-    const double lost = (v - (d - back)) - (m + back);
-    const double bounded = d < -745.1332191019412 ? -745.1332191019412 : d;
-    const double shifted = bounded * 1.4426950408889634 + 6.75539944105682e15;
-    const double k = shifted - 6.75539944105682e15;
-    const double kept = d > -745.1332191019412 ? lost : 0.0;
-    const double r = ((bounded - k * 0.6931471805601177) + kept) - k * -1.7239444525614835e-13;
+    const double shifted = v * 1.4426950408889634 + lifted;
+    const double k = shifted - lifted;
+    const double r = (v - k * 0.6931471805601177) - k * -1.7239444525614835e-13;
     const double e = (exp_scaled_polynomial_d(r) * r + 1.1102230246251565e-16) * r + 1.1102230246251565e-16;
-    return number_d(bits_d(shifted) << 52) * e;
+    return number_d(bits_d(shifted) << 52) * scale * e;
+}
+
+/* What is taken off a row whose largest element is m, so that no v - m rounds.  An integer K next to m/ln 2 is taken off the
+   exponents, and the rest of e^m is a factor.  Where k ln 2 would then round, |m| is so large that v - m is exact for all
+   whose exponential does not vanish (Sterbenz), and m is the base. */
+static inline void shift_d(double m, double *base, double *lowest, double *lifted, double *scale)
+{
+    *base = fabs(m) <= 2091.0 ? 0.0 : m;
+    const double rest = m - *base;
+    *lowest = rest + -745.1488441019412;
+    *lifted = 6.75539944105682e15 + 54.0 - ((rest * 1.4426950408889634 + 6.755399441055744e15) - 6.755399441055744e15);
+    *scale = 1.0 / exp_lifted_d(rest, *lifted, 1.0);
+}
+
+/* e^(v - m), with what `shift` made of m. */
+static inline double exp_shifted_d(double v, double base, double lowest, double lifted, double scale)
+{
+    const double rest = v - base;
+    return exp_lifted_d(rest < lowest ? lowest : rest, lifted, scale);
 }
 
 /* log(1 + v) for v > -1, any size: w = 1 + v is cut at a power of two, w 2^-k in [sqrt(1/2), sqrt(2)), and what the sum
@@ -2182,7 +2270,7 @@ static int every_row_d(const struct kernel_d *kernel, size_t n, size_t k, char *
 WORKER int categorical_cross_entropy_soft_columns_d(size_t groups, size_t k, const double *restrict x, const double *restrict y, double *restrict value, double *restrict scratch)
 {
     const size_t rows = groups * WIDTH_d;
-    ALIGNED double m_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS];
+    ALIGNED double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS];
     double *restrict s2_terms = scratch;
     double *restrict s_terms = scratch + 1 * k * rows;
     double *restrict s3_terms = scratch + 2 * k * rows;
@@ -2191,6 +2279,9 @@ WORKER int categorical_cross_entropy_soft_columns_d(size_t groups, size_t k, con
     column_largest_d(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
         for (size_t i = 0; i < k; i++, q += WIDTH_d)
             VECTOR
@@ -2206,7 +2297,11 @@ WORKER int categorical_cross_entropy_soft_columns_d(size_t groups, size_t k, con
                 const double x_j = x[q + b];
                 const double y_j = y[q + b];
                 const double m = m_row[g + b];
-                const double e = exp_difference_d(x_j, m);
+                const double m_base = m_base_row[g + b];
+                const double m_lifted = m_lifted_row[g + b];
+                const double m_lowest = m_lowest_row[g + b];
+                const double m_scale = m_scale_row[g + b];
+                const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                 s_terms[q + b] = (y_j == 0.0 ? 0.0 : -(m - x_j) * y_j);
                 s3_terms[q + b] = (m == x_j ? 0.0 : e);
                 s4_terms[q + b] = (m == x_j ? 1.0 : 0.0);
@@ -2249,7 +2344,7 @@ WORKER int categorical_cross_entropy_soft_short_d(size_t rows, size_t k, size_t 
 
 WORKER int categorical_cross_entropy_soft_long_d(size_t rows, size_t k, const double *restrict x, const double *restrict y, double *restrict value, double *restrict scratch)
 {
-    double m_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS];
+    double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -2258,6 +2353,7 @@ WORKER int categorical_cross_entropy_soft_long_d(size_t rows, size_t k, const do
         {
             m_row[b] = largest_d(x_b, k, x_b[0]);
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+            shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
             double s2 = 0;
             for (size_t start = 0; start < k; start += BLOCK_d) {
                 const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
@@ -2273,6 +2369,10 @@ WORKER int categorical_cross_entropy_soft_long_d(size_t rows, size_t k, const do
         }
         {
             const double m = m_row[b];
+            const double m_base = m_base_row[b];
+            const double m_lifted = m_lifted_row[b];
+            const double m_lowest = m_lowest_row[b];
+            const double m_scale = m_scale_row[b];
             double s = 0;
             double s3 = 0;
             double s4 = 0;
@@ -2285,7 +2385,7 @@ WORKER int categorical_cross_entropy_soft_long_d(size_t rows, size_t k, const do
                 for (size_t i = start; i < start + n; i++) {
                     const double x_j = x_b[i];
                     const double y_j = y_b[i];
-                    const double e = exp_difference_d(x_j, m);
+                    const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                     part_s += (y_j == 0.0 ? 0.0 : -(m - x_j) * y_j);
                     part_s3 += (m == x_j ? 0.0 : e);
                     part_s4 += (m == x_j ? 1.0 : 0.0);
@@ -2354,7 +2454,7 @@ void symxent_categorical_cross_entropy_soft_loop(char **args, const intptr_t *si
 WORKER int categorical_cross_entropy_soft_gradient_columns_d(size_t groups, size_t k, const double *restrict x, const double *restrict y, double *restrict gradient, double *restrict scratch)
 {
     const size_t rows = groups * WIDTH_d;
-    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], w2_row[ROWS];
+    ALIGNED double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], w2_row[ROWS];
     double *restrict e_kept = scratch;
     double *restrict s3_terms = scratch + 1 * k * rows;
     double *restrict s_terms = scratch + 2 * k * rows;
@@ -2363,6 +2463,9 @@ WORKER int categorical_cross_entropy_soft_gradient_columns_d(size_t groups, size
     column_largest_d(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
         for (size_t i = 0; i < k; i++, q += WIDTH_d)
             VECTOR
@@ -2377,7 +2480,11 @@ WORKER int categorical_cross_entropy_soft_gradient_columns_d(size_t groups, size
             for (size_t b = 0; b < WIDTH_d; b++) {
                 const double x_j = x[q + b];
                 const double m = m_row[g + b];
-                const double e = exp_difference_d(x_j, m);
+                const double m_base = m_base_row[g + b];
+                const double m_lifted = m_lifted_row[g + b];
+                const double m_lowest = m_lowest_row[g + b];
+                const double m_scale = m_scale_row[g + b];
+                const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = e;
                 s_terms[q + b] = (m == x_j ? 0.0 : e);
                 s2_terms[q + b] = (m == x_j ? 1.0 : 0.0);
@@ -2434,7 +2541,7 @@ WORKER int categorical_cross_entropy_soft_gradient_short_d(size_t rows, size_t k
 
 WORKER int categorical_cross_entropy_soft_gradient_long_d(size_t rows, size_t k, const double *restrict x, const double *restrict y, double *restrict gradient, double *restrict scratch)
 {
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], w2_row[ROWS];
+    double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], w2_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -2445,6 +2552,7 @@ WORKER int categorical_cross_entropy_soft_gradient_long_d(size_t rows, size_t k,
         {
             m_row[b] = largest_d(x_b, k, x_b[0]);
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+            shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
             double s3 = 0;
             for (size_t start = 0; start < k; start += BLOCK_d) {
                 const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
@@ -2460,6 +2568,10 @@ WORKER int categorical_cross_entropy_soft_gradient_long_d(size_t rows, size_t k,
         }
         {
             const double m = m_row[b];
+            const double m_base = m_base_row[b];
+            const double m_lifted = m_lifted_row[b];
+            const double m_lowest = m_lowest_row[b];
+            const double m_scale = m_scale_row[b];
             double s = 0;
             double s2 = 0;
             for (size_t start = 0; start < k; start += BLOCK_d) {
@@ -2469,7 +2581,7 @@ WORKER int categorical_cross_entropy_soft_gradient_long_d(size_t rows, size_t k,
                 VECTOR_REDUCE(+ : part_s, part_s2)
                 for (size_t i = start; i < start + n; i++) {
                     const double x_j = x_b[i];
-                    const double e = exp_difference_d(x_j, m);
+                    const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                     e_kept[i] = e;
                     part_s += (m == x_j ? 0.0 : e);
                     part_s2 += (m == x_j ? 1.0 : 0.0);
@@ -2557,7 +2669,7 @@ void symxent_categorical_cross_entropy_soft_gradient_loop(char **args, const int
 WORKER int categorical_cross_entropy_soft_value_gradient_columns_d(size_t groups, size_t k, const double *restrict x, const double *restrict y, double *restrict gradient, double *restrict value, double *restrict scratch)
 {
     const size_t rows = groups * WIDTH_d;
-    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], w2_row[ROWS];
+    ALIGNED double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], w2_row[ROWS];
     double *restrict e_kept = scratch;
     double *restrict s2_terms = scratch + 1 * k * rows;
     double *restrict s_terms = scratch + 2 * k * rows;
@@ -2567,6 +2679,9 @@ WORKER int categorical_cross_entropy_soft_value_gradient_columns_d(size_t groups
     column_largest_d(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
         for (size_t i = 0; i < k; i++, q += WIDTH_d)
             VECTOR
@@ -2582,7 +2697,11 @@ WORKER int categorical_cross_entropy_soft_value_gradient_columns_d(size_t groups
                 const double x_j = x[q + b];
                 const double y_j = y[q + b];
                 const double m = m_row[g + b];
-                const double e = exp_difference_d(x_j, m);
+                const double m_base = m_base_row[g + b];
+                const double m_lifted = m_lifted_row[g + b];
+                const double m_lowest = m_lowest_row[g + b];
+                const double m_scale = m_scale_row[g + b];
+                const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = e;
                 s_terms[q + b] = (y_j == 0.0 ? 0.0 : -(m - x_j) * y_j);
                 s3_terms[q + b] = (m == x_j ? 0.0 : e);
@@ -2651,7 +2770,7 @@ WORKER int categorical_cross_entropy_soft_value_gradient_short_d(size_t rows, si
 
 WORKER int categorical_cross_entropy_soft_value_gradient_long_d(size_t rows, size_t k, const double *restrict x, const double *restrict y, double *restrict gradient, double *restrict value, double *restrict scratch)
 {
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], w2_row[ROWS];
+    double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], w2_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -2662,6 +2781,7 @@ WORKER int categorical_cross_entropy_soft_value_gradient_long_d(size_t rows, siz
         {
             m_row[b] = largest_d(x_b, k, x_b[0]);
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+            shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
             double s2 = 0;
             for (size_t start = 0; start < k; start += BLOCK_d) {
                 const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
@@ -2677,6 +2797,10 @@ WORKER int categorical_cross_entropy_soft_value_gradient_long_d(size_t rows, siz
         }
         {
             const double m = m_row[b];
+            const double m_base = m_base_row[b];
+            const double m_lifted = m_lifted_row[b];
+            const double m_lowest = m_lowest_row[b];
+            const double m_scale = m_scale_row[b];
             double s = 0;
             double s3 = 0;
             double s4 = 0;
@@ -2689,7 +2813,7 @@ WORKER int categorical_cross_entropy_soft_value_gradient_long_d(size_t rows, siz
                 for (size_t i = start; i < start + n; i++) {
                     const double x_j = x_b[i];
                     const double y_j = y_b[i];
-                    const double e = exp_difference_d(x_j, m);
+                    const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                     e_kept[i] = e;
                     part_s += (y_j == 0.0 ? 0.0 : -(m - x_j) * y_j);
                     part_s3 += (m == x_j ? 0.0 : e);
@@ -2786,7 +2910,7 @@ void symxent_categorical_cross_entropy_soft_value_gradient_loop(char **args, con
 WORKER int categorical_cross_entropy_soft_hessian_diagonal_columns_d(size_t groups, size_t k, const double *restrict x, const double *restrict y, double *restrict hessian_diagonal, double *restrict scratch)
 {
     const size_t rows = groups * WIDTH_d;
-    ALIGNED double m_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], v_row[ROWS], w3_row[ROWS];
+    ALIGNED double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], v_row[ROWS], w3_row[ROWS];
     double *restrict e_kept = scratch;
     double *restrict s3_terms = scratch + 1 * k * rows;
     double *restrict s_terms = scratch + 2 * k * rows;
@@ -2795,6 +2919,9 @@ WORKER int categorical_cross_entropy_soft_hessian_diagonal_columns_d(size_t grou
     column_largest_d(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
         for (size_t i = 0; i < k; i++, q += WIDTH_d)
             VECTOR
@@ -2809,7 +2936,11 @@ WORKER int categorical_cross_entropy_soft_hessian_diagonal_columns_d(size_t grou
             for (size_t b = 0; b < WIDTH_d; b++) {
                 const double x_j = x[q + b];
                 const double m = m_row[g + b];
-                const double e = exp_difference_d(x_j, m);
+                const double m_base = m_base_row[g + b];
+                const double m_lifted = m_lifted_row[g + b];
+                const double m_lowest = m_lowest_row[g + b];
+                const double m_scale = m_scale_row[g + b];
+                const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = e;
                 s_terms[q + b] = (m == x_j ? 0.0 : e);
                 s2_terms[q + b] = (m == x_j ? 1.0 : 0.0);
@@ -2867,7 +2998,7 @@ WORKER int categorical_cross_entropy_soft_hessian_diagonal_short_d(size_t rows, 
 
 WORKER int categorical_cross_entropy_soft_hessian_diagonal_long_d(size_t rows, size_t k, const double *restrict x, const double *restrict y, double *restrict hessian_diagonal, double *restrict scratch)
 {
-    double m_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], v_row[ROWS], w3_row[ROWS];
+    double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], v_row[ROWS], w3_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -2878,6 +3009,7 @@ WORKER int categorical_cross_entropy_soft_hessian_diagonal_long_d(size_t rows, s
         {
             m_row[b] = largest_d(x_b, k, x_b[0]);
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+            shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
             double s3 = 0;
             for (size_t start = 0; start < k; start += BLOCK_d) {
                 const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
@@ -2893,6 +3025,10 @@ WORKER int categorical_cross_entropy_soft_hessian_diagonal_long_d(size_t rows, s
         }
         {
             const double m = m_row[b];
+            const double m_base = m_base_row[b];
+            const double m_lifted = m_lifted_row[b];
+            const double m_lowest = m_lowest_row[b];
+            const double m_scale = m_scale_row[b];
             double s = 0;
             double s2 = 0;
             for (size_t start = 0; start < k; start += BLOCK_d) {
@@ -2902,7 +3038,7 @@ WORKER int categorical_cross_entropy_soft_hessian_diagonal_long_d(size_t rows, s
                 VECTOR_REDUCE(+ : part_s, part_s2)
                 for (size_t i = start; i < start + n; i++) {
                     const double x_j = x_b[i];
-                    const double e = exp_difference_d(x_j, m);
+                    const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                     e_kept[i] = e;
                     part_s += (m == x_j ? 0.0 : e);
                     part_s2 += (m == x_j ? 1.0 : 0.0);
@@ -2990,7 +3126,7 @@ void symxent_categorical_cross_entropy_soft_hessian_diagonal_loop(char **args, c
 WORKER int categorical_cross_entropy_soft_hvp_columns_d(size_t groups, size_t k, const double *restrict x, const double *restrict y, const double *restrict v, double *restrict hvp, double *restrict scratch)
 {
     const size_t rows = groups * WIDTH_d;
-    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], s5_row[ROWS], v2_row[ROWS], v4_row[ROWS];
+    ALIGNED double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], s5_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     double *restrict e_kept = scratch;
     double *restrict v3_kept = scratch + 1 * k * rows;
     double *restrict s5_terms = scratch + 2 * k * rows;
@@ -3000,6 +3136,9 @@ WORKER int categorical_cross_entropy_soft_hvp_columns_d(size_t groups, size_t k,
     column_largest_d(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
         for (size_t i = 0; i < k; i++, q += WIDTH_d)
             VECTOR
@@ -3015,7 +3154,11 @@ WORKER int categorical_cross_entropy_soft_hvp_columns_d(size_t groups, size_t k,
                 const double x_j = x[q + b];
                 const double v_j = v[q + b];
                 const double m = m_row[g + b];
-                const double e = exp_difference_d(x_j, m);
+                const double m_base = m_base_row[g + b];
+                const double m_lifted = m_lifted_row[g + b];
+                const double m_lowest = m_lowest_row[g + b];
+                const double m_scale = m_scale_row[g + b];
+                const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = e;
                 s2_terms[q + b] = (m == x_j ? 1.0 : 0.0);
                 s3_terms[q + b] = (m == x_j ? v_j : 0.0);
@@ -3089,7 +3232,7 @@ WORKER int categorical_cross_entropy_soft_hvp_short_d(size_t rows, size_t k, siz
 
 WORKER int categorical_cross_entropy_soft_hvp_long_d(size_t rows, size_t k, const double *restrict x, const double *restrict y, const double *restrict v, double *restrict hvp, double *restrict scratch)
 {
-    double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], s5_row[ROWS], v2_row[ROWS], v4_row[ROWS];
+    double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], s5_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     int odd = 0;
     (void)scratch;
     for (size_t b = 0; b < rows; b++) {
@@ -3102,6 +3245,7 @@ WORKER int categorical_cross_entropy_soft_hvp_long_d(size_t rows, size_t k, cons
         {
             m_row[b] = largest_d(x_b, k, x_b[0]);
             odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+            shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
             double s5 = 0;
             for (size_t start = 0; start < k; start += BLOCK_d) {
                 const size_t n = k - start < BLOCK_d ? k - start : BLOCK_d;
@@ -3117,6 +3261,10 @@ WORKER int categorical_cross_entropy_soft_hvp_long_d(size_t rows, size_t k, cons
         }
         {
             const double m = m_row[b];
+            const double m_base = m_base_row[b];
+            const double m_lifted = m_lifted_row[b];
+            const double m_lowest = m_lowest_row[b];
+            const double m_scale = m_scale_row[b];
             double s = 0;
             double s2 = 0;
             double s3 = 0;
@@ -3129,7 +3277,7 @@ WORKER int categorical_cross_entropy_soft_hvp_long_d(size_t rows, size_t k, cons
                 for (size_t i = start; i < start + n; i++) {
                     const double x_j = x_b[i];
                     const double v_j = v_b[i];
-                    const double e = exp_difference_d(x_j, m);
+                    const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                     e_kept[i] = e;
                     part_s += e;
                     part_s2 += (m == x_j ? 1.0 : 0.0);

@@ -165,6 +165,36 @@ static inline float exp_difference_f(float v, float m)
     return number_f(bits_f(shifted) << 23) * e;
 }
 
+/* e^v 2^(26 - K) scale, where `lifted` is the lifted shifter and these bits more, less K: what does not vanish
+   beside e^m is no subnormal number before it is scaled. */
+static inline float exp_lifted_f(float v, float lifted, float scale)
+{
+    const float shifted = v * 1.442695F + lifted;
+    const float k = shifted - lifted;
+    const float r = (v - k * 0.69314575F) - k * 1.4286068e-6F;
+    const float e = (exp_scaled_polynomial_f(r) * r + 2.9802322e-8F) * r + 2.9802322e-8F;
+    return number_f(bits_f(shifted) << 23) * scale * e;
+}
+
+/* What is taken off a row whose largest element is m, so that no v - m rounds.  An integer K next to m/ln 2 is taken off the
+   exponents, and the rest of e^m is a factor.  Where k ln 2 would then round, |m| is so large that v - m is exact for all
+   whose exponential does not vanish (Sterbenz), and m is the base. */
+static inline void shift_f(float m, float *base, float *lowest, float *lifted, float *scale)
+{
+    *base = fabsf(m) <= 249.0F ? 0.0F : m;
+    const float rest = m - *base;
+    *lowest = rest + -103.98771F;
+    *lifted = 1.2583064e7F + 26.0F - ((rest * 1.442695F + 1.2582912e7F) - 1.2582912e7F);
+    *scale = 1.0F / exp_lifted_f(rest, *lifted, 1.0F);
+}
+
+/* e^(v - m), with what `shift` made of m. */
+static inline float exp_shifted_f(float v, float base, float lowest, float lifted, float scale)
+{
+    const float rest = v - base;
+    return exp_lifted_f(rest < lowest ? lowest : rest, lifted, scale);
+}
+
 /* log(1 + v) for v > -1, any size: w = 1 + v is cut at a power of two, w 2^-k in [sqrt(1/2), sqrt(2)), and what the sum
    1 + v lost to rounding is given back to the reduced argument. */
 static inline float log1p_finite_f(float v)
@@ -547,12 +577,15 @@ static int whole_f(part_f *part, const struct problem_f *p, size_t arrays, int s
 WORKER int categorical_cross_entropy_columns_f(size_t groups, size_t k, const float *restrict x, const int32_t *restrict t, float *restrict value, float *restrict scratch)
 {
     const size_t rows = groups * WIDTH_f;
-    ALIGNED float m_row[ROWS], s_row[ROWS], x_t_row[ROWS];
+    ALIGNED float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], s_row[ROWS], x_t_row[ROWS];
     float *restrict s_terms = scratch;
     int odd = 0;
     column_largest_f(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t b = 0; b < rows; b++)
         x_t_row[b] = x[(b / WIDTH_f * k + (size_t)t[b]) * WIDTH_f + b % WIDTH_f];
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
@@ -560,8 +593,11 @@ WORKER int categorical_cross_entropy_columns_f(size_t groups, size_t k, const fl
             VECTOR
             for (size_t b = 0; b < WIDTH_f; b++) {
                 const float x_j = x[q + b];
-                const float m = m_row[g + b];
-                const float e = exp_difference_f(x_j, m);
+                const float m_base = m_base_row[g + b];
+                const float m_lifted = m_lifted_row[g + b];
+                const float m_lowest = m_lowest_row[g + b];
+                const float m_scale = m_scale_row[g + b];
+                const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                 s_terms[q + b] = (int32_t)i == t[g + b] ? 0 : e;
             }
     column_total_f(s_terms, groups, k, s_row);
@@ -702,12 +738,15 @@ void symxent_softmax_regressionf_loop(char **args, const intptr_t *sizes, const 
 WORKER int categorical_cross_entropy_gradient_columns_f(size_t groups, size_t k, const float *restrict x, const int32_t *restrict t, float *restrict gradient, float *restrict gradient_own, float *restrict scratch)
 {
     const size_t rows = groups * WIDTH_f;
-    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
+    ALIGNED float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
     float *restrict e_kept = scratch;
     int odd = 0;
     column_largest_f(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t b = 0; b < rows; b++)
         x_t_row[b] = x[(b / WIDTH_f * k + (size_t)t[b]) * WIDTH_f + b % WIDTH_f];
     VECTOR
@@ -722,8 +761,11 @@ WORKER int categorical_cross_entropy_gradient_columns_f(size_t groups, size_t k,
             VECTOR
             for (size_t b = 0; b < WIDTH_f; b++) {
                 const float x_j = x[q + b];
-                const float m = m_row[g + b];
-                const float e = exp_difference_f(x_j, m);
+                const float m_base = m_base_row[g + b];
+                const float m_lifted = m_lifted_row[g + b];
+                const float m_lowest = m_lowest_row[g + b];
+                const float m_scale = m_scale_row[g + b];
+                const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = (int32_t)i == t[g + b] ? 0 : e;
             }
     column_total_f(e_kept, groups, k, s_row);
@@ -878,12 +920,15 @@ void symxent_softmax_regression_gradientf_loop(char **args, const intptr_t *size
 WORKER int categorical_cross_entropy_value_gradient_columns_f(size_t groups, size_t k, const float *restrict x, const int32_t *restrict t, float *restrict gradient, float *restrict value, float *restrict gradient_own, float *restrict scratch)
 {
     const size_t rows = groups * WIDTH_f;
-    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
+    ALIGNED float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
     float *restrict e_kept = scratch;
     int odd = 0;
     column_largest_f(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t b = 0; b < rows; b++)
         x_t_row[b] = x[(b / WIDTH_f * k + (size_t)t[b]) * WIDTH_f + b % WIDTH_f];
     VECTOR
@@ -898,8 +943,11 @@ WORKER int categorical_cross_entropy_value_gradient_columns_f(size_t groups, siz
             VECTOR
             for (size_t b = 0; b < WIDTH_f; b++) {
                 const float x_j = x[q + b];
-                const float m = m_row[g + b];
-                const float e = exp_difference_f(x_j, m);
+                const float m_base = m_base_row[g + b];
+                const float m_lifted = m_lifted_row[g + b];
+                const float m_lowest = m_lowest_row[g + b];
+                const float m_scale = m_scale_row[g + b];
+                const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = (int32_t)i == t[g + b] ? 0 : e;
             }
     column_total_f(e_kept, groups, k, s_row);
@@ -1084,7 +1132,7 @@ void symxent_softmax_regression_value_gradientf_loop(char **args, const intptr_t
 WORKER int softmax_jvp_columns_f(size_t groups, size_t k, const float *restrict x, const float *restrict v, float *restrict jvp, float *restrict scratch)
 {
     const size_t rows = groups * WIDTH_f;
-    ALIGNED float m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
+    ALIGNED float m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     float *restrict e_kept = scratch;
     float *restrict v3_kept = scratch + 1 * k * rows;
     float *restrict s2_terms = scratch + 2 * k * rows;
@@ -1093,6 +1141,9 @@ WORKER int softmax_jvp_columns_f(size_t groups, size_t k, const float *restrict 
     column_largest_f(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabsf(m_row[b]) <= 3.4028235e38F);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_f(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_f)
         for (size_t i = 0; i < k; i++, q += WIDTH_f)
             VECTOR
@@ -1100,7 +1151,11 @@ WORKER int softmax_jvp_columns_f(size_t groups, size_t k, const float *restrict 
                 const float x_j = x[q + b];
                 const float v_j = v[q + b];
                 const float m = m_row[g + b];
-                const float e = exp_difference_f(x_j, m);
+                const float m_base = m_base_row[g + b];
+                const float m_lifted = m_lifted_row[g + b];
+                const float m_lowest = m_lowest_row[g + b];
+                const float m_scale = m_scale_row[g + b];
+                const float e = exp_shifted_f(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = e;
                 s2_terms[q + b] = (m == x_j ? 1.0F : 0.0F);
                 s3_terms[q + b] = (m == x_j ? v_j : 0.0F);
@@ -1437,6 +1492,36 @@ static inline double exp_difference_d(double v, double m)
     const double r = ((bounded - k * 0.6931471805601177) + kept) - k * -1.7239444525614835e-13;
     const double e = (exp_scaled_polynomial_d(r) * r + 1.1102230246251565e-16) * r + 1.1102230246251565e-16;
     return number_d(bits_d(shifted) << 52) * e;
+}
+
+/* e^v 2^(54 - K) scale, where `lifted` is the lifted shifter and these bits more, less K: what does not vanish
+   beside e^m is no subnormal number before it is scaled. */
+static inline double exp_lifted_d(double v, double lifted, double scale)
+{
+    const double shifted = v * 1.4426950408889634 + lifted;
+    const double k = shifted - lifted;
+    const double r = (v - k * 0.6931471805601177) - k * -1.7239444525614835e-13;
+    const double e = (exp_scaled_polynomial_d(r) * r + 1.1102230246251565e-16) * r + 1.1102230246251565e-16;
+    return number_d(bits_d(shifted) << 52) * scale * e;
+}
+
+/* What is taken off a row whose largest element is m, so that no v - m rounds.  An integer K next to m/ln 2 is taken off the
+   exponents, and the rest of e^m is a factor.  Where k ln 2 would then round, |m| is so large that v - m is exact for all
+   whose exponential does not vanish (Sterbenz), and m is the base. */
+static inline void shift_d(double m, double *base, double *lowest, double *lifted, double *scale)
+{
+    *base = fabs(m) <= 2091.0 ? 0.0 : m;
+    const double rest = m - *base;
+    *lowest = rest + -745.1488441019412;
+    *lifted = 6.75539944105682e15 + 54.0 - ((rest * 1.4426950408889634 + 6.755399441055744e15) - 6.755399441055744e15);
+    *scale = 1.0 / exp_lifted_d(rest, *lifted, 1.0);
+}
+
+/* e^(v - m), with what `shift` made of m. */
+static inline double exp_shifted_d(double v, double base, double lowest, double lifted, double scale)
+{
+    const double rest = v - base;
+    return exp_lifted_d(rest < lowest ? lowest : rest, lifted, scale);
 }
 
 /* log(1 + v) for v > -1, any size: w = 1 + v is cut at a power of two, w 2^-k in [sqrt(1/2), sqrt(2)), and what the sum
@@ -1821,12 +1906,15 @@ static int whole_d(part_d *part, const struct problem_d *p, size_t arrays, int s
 WORKER int categorical_cross_entropy_columns_d(size_t groups, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict value, double *restrict scratch)
 {
     const size_t rows = groups * WIDTH_d;
-    ALIGNED double m_row[ROWS], s_row[ROWS], x_t_row[ROWS];
+    ALIGNED double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], s_row[ROWS], x_t_row[ROWS];
     double *restrict s_terms = scratch;
     int odd = 0;
     column_largest_d(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t b = 0; b < rows; b++)
         x_t_row[b] = x[(b / WIDTH_d * k + (size_t)t[b]) * WIDTH_d + b % WIDTH_d];
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
@@ -1834,8 +1922,11 @@ WORKER int categorical_cross_entropy_columns_d(size_t groups, size_t k, const do
             VECTOR
             for (size_t b = 0; b < WIDTH_d; b++) {
                 const double x_j = x[q + b];
-                const double m = m_row[g + b];
-                const double e = exp_difference_d(x_j, m);
+                const double m_base = m_base_row[g + b];
+                const double m_lifted = m_lifted_row[g + b];
+                const double m_lowest = m_lowest_row[g + b];
+                const double m_scale = m_scale_row[g + b];
+                const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                 s_terms[q + b] = (int64_t)i == t[g + b] ? 0 : e;
             }
     column_total_d(s_terms, groups, k, s_row);
@@ -1976,12 +2067,15 @@ void symxent_softmax_regression_loop(char **args, const intptr_t *sizes, const i
 WORKER int categorical_cross_entropy_gradient_columns_d(size_t groups, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict gradient, double *restrict gradient_own, double *restrict scratch)
 {
     const size_t rows = groups * WIDTH_d;
-    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
+    ALIGNED double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
     double *restrict e_kept = scratch;
     int odd = 0;
     column_largest_d(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t b = 0; b < rows; b++)
         x_t_row[b] = x[(b / WIDTH_d * k + (size_t)t[b]) * WIDTH_d + b % WIDTH_d];
     VECTOR
@@ -1996,8 +2090,11 @@ WORKER int categorical_cross_entropy_gradient_columns_d(size_t groups, size_t k,
             VECTOR
             for (size_t b = 0; b < WIDTH_d; b++) {
                 const double x_j = x[q + b];
-                const double m = m_row[g + b];
-                const double e = exp_difference_d(x_j, m);
+                const double m_base = m_base_row[g + b];
+                const double m_lifted = m_lifted_row[g + b];
+                const double m_lowest = m_lowest_row[g + b];
+                const double m_scale = m_scale_row[g + b];
+                const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = (int64_t)i == t[g + b] ? 0 : e;
             }
     column_total_d(e_kept, groups, k, s_row);
@@ -2152,12 +2249,15 @@ void symxent_softmax_regression_gradient_loop(char **args, const intptr_t *sizes
 WORKER int categorical_cross_entropy_value_gradient_columns_d(size_t groups, size_t k, const double *restrict x, const int64_t *restrict t, double *restrict gradient, double *restrict value, double *restrict gradient_own, double *restrict scratch)
 {
     const size_t rows = groups * WIDTH_d;
-    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
+    ALIGNED double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], u_row[ROWS], x_t_row[ROWS];
     double *restrict e_kept = scratch;
     int odd = 0;
     column_largest_d(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t b = 0; b < rows; b++)
         x_t_row[b] = x[(b / WIDTH_d * k + (size_t)t[b]) * WIDTH_d + b % WIDTH_d];
     VECTOR
@@ -2172,8 +2272,11 @@ WORKER int categorical_cross_entropy_value_gradient_columns_d(size_t groups, siz
             VECTOR
             for (size_t b = 0; b < WIDTH_d; b++) {
                 const double x_j = x[q + b];
-                const double m = m_row[g + b];
-                const double e = exp_difference_d(x_j, m);
+                const double m_base = m_base_row[g + b];
+                const double m_lifted = m_lifted_row[g + b];
+                const double m_lowest = m_lowest_row[g + b];
+                const double m_scale = m_scale_row[g + b];
+                const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = (int64_t)i == t[g + b] ? 0 : e;
             }
     column_total_d(e_kept, groups, k, s_row);
@@ -2358,7 +2461,7 @@ void symxent_softmax_regression_value_gradient_loop(char **args, const intptr_t 
 WORKER int softmax_jvp_columns_d(size_t groups, size_t k, const double *restrict x, const double *restrict v, double *restrict jvp, double *restrict scratch)
 {
     const size_t rows = groups * WIDTH_d;
-    ALIGNED double m_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
+    ALIGNED double m_row[ROWS], m_base_row[ROWS], m_lifted_row[ROWS], m_lowest_row[ROWS], m_scale_row[ROWS], r_row[ROWS], s_row[ROWS], s2_row[ROWS], s3_row[ROWS], s4_row[ROWS], v2_row[ROWS], v4_row[ROWS];
     double *restrict e_kept = scratch;
     double *restrict v3_kept = scratch + 1 * k * rows;
     double *restrict s2_terms = scratch + 2 * k * rows;
@@ -2367,6 +2470,9 @@ WORKER int softmax_jvp_columns_d(size_t groups, size_t k, const double *restrict
     column_largest_d(x, groups, k, m_row);
     for (size_t b = 0; b < rows; b++)
         odd |= !(fabs(m_row[b]) <= 1.7976931348623157e308);
+    VECTOR
+    for (size_t b = 0; b < rows; b++)
+        shift_d(m_row[b], &m_base_row[b], &m_lowest_row[b], &m_lifted_row[b], &m_scale_row[b]);
     for (size_t g = 0, q = 0; g < rows; g += WIDTH_d)
         for (size_t i = 0; i < k; i++, q += WIDTH_d)
             VECTOR
@@ -2374,7 +2480,11 @@ WORKER int softmax_jvp_columns_d(size_t groups, size_t k, const double *restrict
                 const double x_j = x[q + b];
                 const double v_j = v[q + b];
                 const double m = m_row[g + b];
-                const double e = exp_difference_d(x_j, m);
+                const double m_base = m_base_row[g + b];
+                const double m_lifted = m_lifted_row[g + b];
+                const double m_lowest = m_lowest_row[g + b];
+                const double m_scale = m_scale_row[g + b];
+                const double e = exp_shifted_d(x_j, m_base, m_lowest, m_lifted, m_scale);
                 e_kept[q + b] = e;
                 s2_terms[q + b] = (m == x_j ? 1.0 : 0.0);
                 s3_terms[q + b] = (m == x_j ? v_j : 0.0);

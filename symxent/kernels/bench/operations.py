@@ -14,7 +14,7 @@ SOURCES = {  # task → the family's file, the function of one element
     "bce": ("bce_with_logits", "bce_with_logits_value_gradient"),
     "gradient_hessian": ("bce_with_logits", "bce_with_logits_gradient_hessian"),
     "focal": ("focal_with_logits", "focal_with_logits_value_gradient"),
-    "softmax_cross_entropy": ("categorical_cross_entropy", "exp_difference"),
+    "softmax_cross_entropy": ("categorical_cross_entropy", "exp_shifted"),
 }
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _FUNCTION = re.compile(r"^(?:static inline|INLINE) \w+ (\w+)\([^)]*\)\n\{\n(.*?)^\}", re.MULTILINE | re.DOTALL)

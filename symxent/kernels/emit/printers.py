@@ -43,6 +43,7 @@ PARTS = {  # what each helper of math.c.jinja is itself made of
     "exp": {"exp_polynomial"},
     "exp_nonpositive": {"exp_scaled_polynomial"},
     "exp_difference": {"exp_scaled_polynomial"},
+    "exp_shifted": {"exp_scaled_polynomial"},
     "expm1": {"exp_polynomial"},
     "log": {"atanh_polynomial"},
     "log1p": {"atanh_polynomial"},

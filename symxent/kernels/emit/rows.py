@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sympy import Basic, Expr, Indexed, Symbol
 
 from symxent.kernels.arithmetic.formats import Format
-from symxent.kernels.emit.printers import CPrinter
-from symxent.kernels.program.loops import Let, Program, Reduce, Statement
+from symxent.kernels.emit.printers import PARTS, CPrinter
+from symxent.kernels.program.loops import Let, Program, Reduce, Statement, exp_difference
 from symxent.kernels.program.schedule import Pass, Schedule, schedule
 
 
@@ -79,6 +81,11 @@ class RowBody:
     scratch: int  # rows of memory that the kernel wants beside its outputs, where a row is long
 
     @property
+    def long_scalars(self) -> tuple[str, ...]:
+        """The names with a value a row where rows are computed one by one; one read once is shifted by block."""
+        return tuple(n for n in self.scalars if not (self.online and n.rpartition("_")[2] in SHIFT))
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The arrays of elements that live between the passes, where rows are computed side by side."""
         terms = [f"{s.name}_terms" for p in self.passes for s in p.sums if not s.kept]
@@ -95,6 +102,8 @@ class RowBody:
         return {label for *_, label in self.gathers} | {s.skip for p in self.passes for s in p.sums if s.skip}
 
 
+#: What ``shift`` of math.c.jinja makes of the largest element of a row, in the order of ``exp_shifted``'s arguments.
+SHIFT = ("base", "lowest", "lifted", "scale")
 CLASSES = Symbol("k", integer=True)
 
 
@@ -103,9 +112,30 @@ def read_by(s: Statement) -> set[Basic]:
     return set((s.term if isinstance(s, Reduce) else s.value).free_symbols)
 
 
+def names_in(text: str) -> set[str]:
+    """The names that a piece of C reads."""
+    return set(re.findall(r"\b[A-Za-z_]\w*\b", text))
+
+
 def row_body(program: Program, form: Format, needed: set[str]) -> RowBody:
     """The text of a row kernel; adds to ``needed`` the functions that it calls."""
     return _Text(program, form, needed).body()
+
+
+class _LoopPrinter(CPrinter):
+    """C of the loop over a row: e^(x[j] − m) is ``exp_shifted`` of what is taken off the row for its largest, m."""
+
+    def __init__(self, form: Format, program: Program, names: Mapping[Basic, str]) -> None:
+        super().__init__(form, program.ranges, names)
+        self.largest = {r.symbol for r in program.reductions if r.op == "max"}
+
+    def _print_exp_difference(self, expr: exp_difference) -> str:
+        element, m = expr.args
+        if not isinstance(element, Indexed) or m not in self.largest:
+            return super()._print_exp_difference(expr)
+        self.needed |= {"exp_shifted"} | PARTS["exp_shifted"]
+        shift = ", ".join(f"{m}_{part}" for part in SHIFT)
+        return f"exp_shifted_{self.form.letter}({self._print(element)}, {shift})"
 
 
 class _Text:
@@ -119,7 +149,8 @@ class _Text:
                 self.element[i.symbol[self.plan.index]] = f"{i.name}_{self.plan.index}"
         self.gathered = {g: f"{g.base.name}_{g.indices[0]}" for g in self.plan.gathers}
         classes = {CLASSES: f"({form.real})k"}
-        self.printer = CPrinter(form, program.ranges, {**self.element, **self.gathered, **classes})
+        names = {**self.element, **self.gathered, **classes}
+        self.printer, self.loop = CPrinter(form, program.ranges, names), _LoopPrinter(form, program, names)
         self.numbers = tuple(i.name for i in program.inputs if not i.indices and not i.label)
         self.row = {str(s.symbol) for s in program.lets + program.reductions if not s.over}
         self.row |= {*self.gathered.values(), *self.numbers}
@@ -133,7 +164,8 @@ class _Text:
         late_values += [s.value for s in self.program.outputs if not s.over]
         late_values += [s.own[1] for s in self.program.outputs if s.own]
         late = Scalars(self._reads(late_values), self._lines(self.plan.late))
-        self.needed |= self.printer.needed
+        rescaled = {"exp_difference", "exp_shifted"} if self.plan.online() else set()
+        self.needed |= self.printer.needed | self.loop.needed | rescaled
         return RowBody(
             tuple((name, str(g.base.name), str(g.indices[0])) for g, name in self.gathered.items()),
             self.numbers,
@@ -165,6 +197,10 @@ class _Text:
     def _print(self, expr: Expr) -> str:
         return str(self.printer.doprint(expr))
 
+    def _in_loop(self, expr: Expr) -> str:
+        """The text of a value of the loop over the row."""
+        return str(self.loop.doprint(expr))
+
     def _lines(self, lets: tuple[Let, ...]) -> tuple[Line, ...]:
         return tuple(Line(str(let.symbol), self._print(let.value)) for let in lets)
 
@@ -187,7 +223,7 @@ class _Text:
         sums = tuple(
             SumText(
                 str(r.symbol),
-                self._print(r.term),
+                self._in_loop(r.term),
                 "" if r.skip is None else str(r.skip),
                 str(r.term) if str(r.term) in keeps and self._may_be_left_out(r) else "",
             )
@@ -195,14 +231,19 @@ class _Text:
         )
         scalar_lets = {str(let.symbol) for let in p.scalars}
         scalar_reads = tuple(sorted((self._names([let.value for let in p.scalars]) & self.row) - scalar_lets))
+        lets = tuple(Line(str(let.symbol), self._in_loop(let.value)) for let in p.lets)
+        stores = tuple(Line(s.output, self._in_loop(s.value)) for s in p.stores)
+        read = {name for line in (*lets, *stores) for name in names_in(line.value)}
+        read |= {name for each in sums for name in names_in(each.term)}
+        shifts = {f"{m}_{part}" for m in self.loop.largest for part in SHIFT}
         return PassText(
             tuple(Line(str(r.symbol), str(r.term.base.name)) for r in p.maxima),
             elements,
             tuple(k for k in keeps if k in names and k not in here),
-            tuple(sorted(names & self.row)),
-            self._lines(p.lets),
+            tuple(sorted(read & (self.row | shifts))),
+            lets,
             tuple(str(k) for k in p.keeps),
             sums,
-            tuple(Line(s.output, self._print(s.value)) for s in p.stores),
+            stores,
             Scalars(scalar_reads, self._lines(p.scalars)),
         )

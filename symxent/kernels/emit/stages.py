@@ -8,11 +8,11 @@ What a function gives is kept in an array for the stages after it; what costs an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from symxent.kernels.arithmetic.formats import Format
-from symxent.kernels.emit.rows import Line
+from symxent.kernels.emit.rows import Line, names_in
 
 
 @dataclass(frozen=True)
@@ -50,19 +50,15 @@ def _stage(
     inputs: Sequence[str], lets: Sequence[Line], before: Sequence[Line], wanted: Sequence[Line], keeps: Line | None
 ) -> Stage:
     known = {let.name for let in before}
-    reads = {name for line in wanted for name in _names(line.value)}
+    reads = {name for line in wanted for name in names_in(line.value)}
     used = []
     for let in reversed(lets):
         if let.name in reads and let.name not in known and let is not keeps:
             used.append(let)
-            reads |= set(_names(let.value))
+            reads |= names_in(let.value)
     return Stage(
         tuple(name for name in inputs if name in reads),
         tuple(let.name for let in before if let.name in reads),
         tuple(reversed(used)),
         keeps,
     )
-
-
-def _names(text: str) -> Iterator[str]:
-    return (found[0] for found in re.finditer(r"\b[A-Za-z_]\w*\b", text))

@@ -7,7 +7,7 @@ from symxent.kernels.bench.task import Case
 
 
 def test_a_polynomial_has_a_multiplication_and_an_addition_a_degree():
-    assert _functions("bce_with_logits")["exp_polynomial_f"] == 2 * 4
+    assert _functions("bce_with_logits")["exp_scaled_polynomial_f"] == 2 * 4
 
 
 def test_the_sigmoid_is_its_exponential_a_sum_a_quotient_and_a_product_or_less():
