@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
-from sympy import Derivative, Dummy, Expr, FiniteSet, Integral, Interval, S, Subs, Symbol
+from sympy import Add, Derivative, Dummy, Expr, FiniteSet, Integral, Interval, S, Subs, Symbol
 
 from symxent.logic.checker import Checker
 from symxent.logic.defined import need, need_continuous, need_interval_of, need_smooth, need_value
@@ -41,6 +42,31 @@ def integrals(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], s
     found = Claim(s.lhs.xreplace(values), s.rhs.xreplace(values), s.op, s.hypotheses)
     need(not any(side.has(Integral) for side in (found.lhs, found.rhs)), "no other integrals")
     need(are_one(whole, found), "the claim with their values")
+
+
+def in_pieces(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    """The claim with ∫_a^p f₁ + ∫_p^q f₂ + … + ∫_r^b f_n for ∫_a^b f of a continuous f that is f_i on the i-th piece.
+
+    premises: the claim with the sum; f = f_i on each piece.  parts: integral, a letter of its own, the points between
+    the ends, each above the one before, and f_1 … f_n in the letter.
+    """
+    whole, *equal = premises
+    e, v, points, functions = parts
+    body, x, low, high = ends_of(e)
+    need_letter(s, v)
+    ends = (low, *points, high)
+    need(all(isinstance(p, Expr) and p.is_number and p.is_finite for p in ends), "the ends of {} are numbers", e)
+    need(len(functions) == len(equal) == len(ends) - 1, "a function and a premise for each piece")
+    need(not _moved_by(s, e), "nothing is differentiated that holds {}", e)
+    c, f = Checker((s.lhs, s.rhs), s.hypotheses, size=size), put(body, x, v)
+    pieces = [Integral(g, (v, p, q)) for g, (p, q) in zip(functions, pairwise(ends), strict=True)]
+    for piece, one, (p, q) in zip(pieces, equal, pairwise(ends), strict=True):
+        need(c.signs.of_expression(q - p) == (1, True), "{} < {}", p, q)
+        need(are_one(one, Claim(f, piece.function, "=", between(s, piece, v, size))), "{} on a piece", f)
+    need_continuous(between(s, e, v, size, closed=True), f, v, size, (s.lhs, s.rhs))
+    total = Add(*pieces)
+    found = Claim(s.lhs.xreplace({e: total}), s.rhs.xreplace({e: total}), s.op, s.hypotheses)
+    need(are_one(whole, found), "the claim with the sum of the pieces")
 
 
 def need_primitive(s: Claim, e: Expr, v: Symbol, f: Expr, size: int) -> None:

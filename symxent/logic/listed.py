@@ -229,6 +229,11 @@ LISTED: Mapping[str, Listed] = {
     "Bernoulli's integral": Listed(lambda a: _integral(X ** (a * X), 0, 1), _sophomores_dream),
     "Laplace's integral": Listed(lambda a, b: _integral(cos(a * X) / (X**2 + b**2), 0, oo),
                                  lambda a, b: pi * exp(-Abs(a) * b) / (2 * b), lambda a, b: (b,)),
+    # GR 3.893
+    "Laplace transform of the cosine": Listed(lambda a, b: _integral(exp(-a * X) * cos(b * X), 0, oo),
+                                              lambda a, b: a / (a**2 + b**2), lambda a, b: (a,)),
+    "Laplace transform of the sine": Listed(lambda a, b: _integral(exp(-a * X) * sin(b * X), 0, oo),
+                                            lambda a, b: b / (a**2 + b**2), lambda a, b: (a,)),
     "sine of a square": Listed(lambda: _integral(sin(X**2), 0, oo), lambda: sqrt(pi / 8)),
     "cosine of a square": Listed(lambda: _integral(cos(X**2), 0, oo), lambda: sqrt(pi / 8)),
     "logarithm of the sine": Listed(lambda: _integral(log(sin(X)), 0, pi / 2), lambda: -pi * log(2) / 2),

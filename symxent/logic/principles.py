@@ -375,6 +375,8 @@ PRINCIPLES: dict[str, Principle] = {
     "squared sides": Principle("a <= b   if 0 <= b and a² <= b²", (Claim,), relations.by_squared_sides, 2),
     "integrals": Principle("a claim holds   if it does with F(b) − F(a) for ∫ f from a to b, and F′ = f between them, "
                            "where F is smooth", (Claim,), calculus.integrals, None, None),
+    "integral in pieces": Principle("it holds   if with Σ ∫ f_i for ∫ f, f continuous, f = f_i on a piece", (Claim,),
+                                    calculus.in_pieces, None, 4),
     "one derivative": Principle("f = g on an interval   if f′ = g′ inside of it, f and g are smooth there, and f = g "
                                 "at a point", (Claim,), calculus.one_derivative, 2, 2),
     "slopes": Principle("f <= g on an interval   if it holds at a point, with f′ <= g′ to its right, g′ <= f′ to its "
@@ -385,8 +387,7 @@ PRINCIPLES: dict[str, Principle] = {
                            "g(n + 1) − g(n), or their ratios for f, g > 0", (Claim,), induction.induction, None, 1),
     "cut": Principle("a claim holds   if it does for x >= p and for x <= p", (Claim,), induction.cut, 2, 2),
     "absolute value": Principle("it holds   if with ±u for |u|, where 0 <= ±u", (Claim,), induction.size_of, 2, 2),
-    "both sides of a size": Principle("|u| <= v (or < v)   if u <= v and −u <= v", (Claim,),
-                                      induction.on_both_sides, 2),
+    "both sides of a size": Principle("|u| <= v (or <)   if u <= v and −u <= v", (Claim,), induction.on_both_sides, 2),
     "listed": Principle("a claim holds   if it does with the values that a table lists for its series, products, "
                         "integrals and functions, under their conditions", (Claim,), listed.listed, None, None),
     "listed bound": Principle("a <= b   if a − l <= b − r, where a table lists l <= r", (Claim,),

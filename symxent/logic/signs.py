@@ -12,6 +12,7 @@ from sympy import (
     Dummy,
     Expr,
     Indexed,
+    Interval,
     KroneckerDelta,
     Mul,
     NumberSymbol,
@@ -301,10 +302,15 @@ class Signs(OfPolynomials):
         return (s, strict) if by_shape[0] in (0, s) else by_shape
 
     def of_wave(self, u: Expr) -> Sign:
-        """The sign of sin u for u between 0 and π, or between −π and 0."""
-        side, strict = self.of_expression(u)
-        rest, also = self.of_expression(pi - side * u) if side else UNKNOWN
-        return (side, strict and also) if rest > 0 else UNKNOWN
+        """The sign of sin u = ± sin(u − kπ) for u − kπ between 0 and π, or between −π and 0."""
+        where = self.checker.hypotheses.where
+        far = any(isinstance(where.get(x), Interval) for x in u.free_symbols)
+        for k in (0, 1, -1, 2, -2) if far else (0,):
+            side, strict = self.of_expression(u - k * pi)
+            rest, also = self.of_expression(pi - side * (u - k * pi)) if side else UNKNOWN
+            if rest > 0:
+                return (side if k % 2 == 0 else -side, strict and also)
+        return UNKNOWN
 
     def _by_shape(self, e: Expr) -> Sign:
         c = self.checker

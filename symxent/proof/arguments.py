@@ -56,7 +56,7 @@ from symxent.proof import arctangents
 from symxent.proof.balls import PROVED
 from symxent.proof.binding import apart, sides_apart
 from symxent.proof.budget import Budget, Undecided
-from symxent.proof.calculus import Search, by_integrals, by_one_derivative, by_slopes
+from symxent.proof.calculus import TURNING, Search, by_integrals, by_one_derivative, by_pieces, by_slopes
 from symxent.proof.cases import Found
 from symxent.proof.declarations import by_declarations
 from symxent.proof.defined import Defined, where_defined
@@ -125,6 +125,8 @@ def arguments(
         yield by(by_listed, "table")
         yield by(by_integrals, "antiderivative")
         yield by(by_improper_integrals, "limits of an antiderivative")
+        if any(e.has(*TURNING) for side in sides for e in side.atoms(Integral)):
+            yield by(by_pieces, "an integral in pieces")
         return
     if op == "=" and any(side.has(*LISTED_HEADS) for side in sides):
         yield by(by_listed, "table")
@@ -280,7 +282,7 @@ def _by_calculus(
 @lru_cache(maxsize=256)
 def _proved_value(e: Expr) -> Expr | None:
     """The number that a limit or an improper integral is proved to be, by what is told apart in balls."""
-    search, ways = searching(Budget(SECONDS_OF_VALUE)), (by_listed, by_improper_integrals)
+    search, ways = searching(Budget(SECONDS_OF_VALUE)), (by_listed, by_improper_integrals, by_pieces)
     return value_of_limit(e, search) if isinstance(e, Limit) else value_of(e, ways, search)
 
 

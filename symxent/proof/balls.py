@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from flint import arb, ctx, fmpq
 from sympy import (
+    Abs,
     Add,
     Basic,
     Derivative,
@@ -16,6 +18,8 @@ from sympy import (
     Integral,
     KroneckerDelta,
     Limit,
+    Max,
+    Min,
     Mul,
     Piecewise,
     Pow,
@@ -282,7 +286,10 @@ PROVED: dict[type, Callable[[Expr], Expr | None]] = {}
 
 
 def _integral(e: Integral, at: Values) -> arb:
-    """By quadrature; an improper one by the number that is proved to be its value."""
+    """By quadrature; an improper one by the number that is proved to be its value, one of sizes in pieces."""
+    if e.function.has(Abs, Max, Min):
+        with suppress(NoValue):
+            return _proved(e, at)
     try:
         return quadrature.integral(e, at, ball_at)
     except NoValue:

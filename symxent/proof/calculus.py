@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TypeAlias
 
 from sympy import (
+    Abs,
+    Add,
     Derivative,
     Dummy,
     Expr,
+    FiniteSet,
     I,
     Integer,
     Integral,
+    Interval,
+    Max,
+    Min,
     Piecewise,
     Rational,
     RootSum,
@@ -22,12 +28,14 @@ from sympy import (
     Symbol,
     log,
     piecewise_fold,
+    solveset,
 )
 from sympy import integrate as sympys_integral
 
 from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Hypotheses, Proof, Refused, Theorem, check
 from symxent.logic.calculus import between, elsewhere, ends_of, inside_of, interval_of, need_primitive, relations_of
+from symxent.logic.induction import without_size
 from symxent.logic.ring import Vacuous
 from symxent.proof.budget import Budget, Undecided
 from symxent.proof.derivatives import evaluated
@@ -37,6 +45,7 @@ from symxent.proof.voice import NotAsked, OutOfTime, within
 MOST_OPERATIONS = 60  # of an integrand
 SECONDS = 2.0  # for an antiderivative
 SIZE = 128  # atoms
+TURNING = (Abs, Max, Min)
 POINTS, SECONDS_OF_POINTS = 10, 0.3  # at which an order is looked at before it is proved
 #: Gives the proofs that are found of a claim, one after the other; the domain is what it assumes.
 Search = Callable[[Claim, Domain], Iterator[Proof]]
@@ -75,6 +84,80 @@ def by_integrals(claim: Claim, domain: Domain, search: Search) -> Proof:
     if whole is None:
         raise Undecided("the values of the integrals do not make it true")
     return By("integrals", (whole, *slopes), tuple(parts))
+
+
+def by_pieces(claim: Claim, domain: Domain, search: Search) -> Proof:
+    """The proof of a claim with an integral of absolute values, maxima and minima, cut where they turn; raises
+    Undecided."""
+    for e in sorted(claim.lhs.atoms(Integral) | claim.rhs.atoms(Integral), key=str):
+        try:
+            body, x, low, high = ends_of(e)
+        except Refused:
+            continue
+        v = Dummy(x.name, real=True)
+        f = body.xreplace({x: v})
+        ends_known = all(end.is_number and end.is_finite for end in (low, high))
+        if not ends_known or not any(joint.has(v) for joint in f.atoms(*TURNING)):
+            continue
+        points = turns(f, v, low, high)
+        ends = (low, *points, high)
+        functions = tuple(between_turns(f, v, p, q) for p, q in pairwise(ends))
+        total = Add(*(Integral(g, (v, p, q)) for g, (p, q) in zip(functions, pairwise(ends), strict=True)))
+        equal = []
+        for g, (p, q) in zip(functions, pairwise(ends), strict=True):
+            try:
+                h = between(claim, Integral(g, (v, p, q)), v, SIZE)
+            except Refused as refusal:
+                raise Undecided(str(refusal)) from None
+            on = domain.extended(where={v: h.where[v]} if v in h.where else {})
+            one = Claim(f, g, "=", h)
+            equal.append(_equal_by_signs(one, on, search) or first_theorem(one, on, search))
+        sides = claim.lhs.xreplace({e: total}), claim.rhs.xreplace({e: total})
+        whole = first_theorem(Claim(*sides, claim.op, claim.hypotheses), domain, search) if all(equal) else None
+        if whole is not None:
+            return By("integral in pieces", (whole, *filter(None, equal)), (e, v, points, functions))
+    raise Undecided("no integral is cut into pieces")
+
+
+def _equal_by_signs(claim: Claim, domain: Domain, search: Search) -> Theorem | None:
+    """f = g, with u or −u for each |u| by its sign; None where a sign is not found."""
+    size = min(claim.lhs.atoms(Abs), key=lambda e: (e.count_ops(), str(e)), default=None)
+    if size is None:
+        return first_theorem(claim, domain, search)
+    for side in (Integer(1), Integer(-1)):
+        u = size.args[0]
+        whole, sign = without_size(claim, u, side)
+        shown = first_theorem(sign, domain, search)
+        rest = _equal_by_signs(whole, domain, search) if shown is not None else None
+        if shown is not None and rest is not None:
+            return check(claim, By("absolute value", (rest, shown), (u, side)))
+    return None
+
+
+def turns(f: Expr, v: Symbol, low: Expr, high: Expr) -> tuple[Expr, ...]:
+    """Where absolute values, maxima and minima turn between two numbers, as far as SymPy knows."""
+    found: set[Expr] = set()
+    for joint in f.atoms(*TURNING):
+        u = joint.args[0] if isinstance(joint, Abs) else joint.args[0] - joint.args[-1]
+        try:
+            zeros = within(SECONDS, lambda u=u: solveset(u, v, Interval.open(low, high)))  # type: ignore[misc]
+        except (NotAsked, OutOfTime, Exception):
+            continue
+        found |= set(zeros.args) if isinstance(zeros, FiniteSet) else set()
+    return tuple(sorted(found, key=lambda p: p.evalf()))
+
+
+def between_turns(f: Expr, v: Symbol, low: Expr, high: Expr) -> Expr:
+    """A function on a piece on which nothing turns: what it is in the middle."""
+    middle = (low + high) / 2
+    values: dict[Expr, Expr] = {}
+    for joint in f.atoms(*TURNING):
+        if isinstance(joint, Abs):
+            values[joint] = joint.args[0] * (1 if joint.args[0].xreplace({v: middle}).evalf() > 0 else -1)
+        else:
+            pick = max if isinstance(joint, Max) else min
+            values[joint] = pick(joint.args, key=lambda a: a.xreplace({v: middle}).evalf())
+    return f.xreplace(values)
 
 
 def first_theorem(claim: Claim, domain: Domain, search: Search) -> Theorem | None:

@@ -13,6 +13,7 @@ from sympy import (
     Integer,
     Integral,
     Interval,
+    Max,
     Rational,
     S,
     Set,
@@ -307,3 +308,60 @@ def test_nothing_false_of_waves_and_of_open_ends_is_proved(lhs: Expr, op: str, r
 def test_a_sign_on_pieces_is_one_sign_everywhere(lhs: Expr) -> None:
     with pytest.raises(Refused):
         check(Claim(lhs, S.Zero, ">", on(Interval(0, 1))), Steps())
+
+
+def in_pieces(
+    integral: Expr, said: Expr, points: tuple[Expr, ...], functions: tuple[Expr, ...], letter: Symbol = v
+) -> Theorem:
+    """The theorem on an integral cut at some points, with premises that the logic has proved itself."""
+    (x_, low, high) = integral.limits[0]
+    claim, ends = Claim(integral, said, "=", FREE), (low, *points, high)
+    pieces = [Integral(g, (letter, a, b)) for g, a, b in zip(functions, ends, ends[1:], strict=False)]
+    body = integral.function.xreplace({x_: letter})
+    equal = [check(Claim(body, q.function, "=", between(claim, q, letter, 64)), Steps()) for q in pieces]
+    total = sum(pieces, S.Zero)
+    whole = prove(claim.lhs.xreplace({integral: total}), said).theorem or check(Claim(said, said, "=", FREE), Alike())
+    return check(claim, By("integral in pieces", (whole, *equal), (integral, letter, points, functions)))
+
+
+def test_an_integral_is_cut_where_its_function_turns() -> None:
+    size = Integral(Abs(x), (x, -1, 2))
+    assert in_pieces(size, Rational(5, 2), (S.Zero,), (-v, v)).claim == Claim(size, Rational(5, 2), "=", FREE)
+    for wrong in (
+        lambda: in_pieces(size, Rational(3, 2), (S.Zero,), (-v, v)),  # another value
+        lambda: in_pieces(size, Rational(5, 2), (S.Zero,), (v, v)),  # another function
+        lambda: in_pieces(size, Rational(5, 2), (Integer(3),), (Abs(v), Abs(v))),  # a point that is not between
+        lambda: in_pieces(size, Rational(5, 2), (S.Zero, S.Zero), (-v, v, v)),  # a piece without length
+        lambda: in_pieces(size, Rational(5, 2), (S.Zero,), (-p, p), p),  # a letter that is positive
+        lambda: in_pieces(Integral(Abs(x), (x, 0, t)), t**2 / 2, (S.One,), (v, v)),  # an end that may lie anywhere
+        lambda: in_pieces(Integral(exp(-Abs(x)), (x, -1, oo)), S.One, (S.Zero,), (exp(v), exp(-v))),
+        lambda: in_pieces(Integral(1 / x**2, (x, -1, 1)), -Integer(2), (S.Zero,), (1 / v**2, 1 / v**2)),  # a pole
+    ):
+        with pytest.raises(Refused):
+            wrong()
+
+
+@pytest.mark.parametrize(
+    ("f", "low", "high", "value"),
+    [
+        (Abs(sin(x)), 0, 2 * pi, Integer(4)),
+        (Abs(cos(x)), 0, pi, Integer(2)),
+        (Abs(x**2 - 1), 0, 2, Integer(2)),
+        (Abs(log(x)), exp(-1), exp(1), 2 - 2 * exp(-1)),
+        (Max(x, x**2), 0, 2, Rational(17, 6)),
+        (Abs(x) + Abs(x - 1), -1, 2, Integer(5)),
+    ],
+)
+def test_integrals_of_sizes_are_proved_in_pieces(f: Expr, low: Expr, high: Expr, value: Expr) -> None:
+    assert prove(Integral(f, (x, low, high)), value).proved
+    assert prove(Integral(f, (x, low, high)), value + 1).refuted
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "op", "value"),
+    [(pi, 2 * pi, "<", 0), (2 * pi, 3 * pi, ">", 0), (-2 * pi, -pi, ">", 0), (pi, 4, "<", 0)],
+)
+def test_a_sine_has_its_sign_on_every_half_turn(low: Expr, high: Expr, op: str, value: int) -> None:
+    where = {x: Interval.open(low, high)}
+    assert prove(sin(x), value, where, op=op).proved
+    assert not prove(sin(x), value, {x: Interval.open(low - Rational(1, 10), high)}, op=op).proved

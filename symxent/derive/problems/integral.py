@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import pairwise
 
 from sympy import (
     Abs,
@@ -16,10 +17,8 @@ from sympy import (
     Derivative,
     Dummy,
     Expr,
-    FiniteSet,
     Integer,
     Integral,
-    Interval,
     Limit,
     Mul,
     Piecewise,
@@ -33,16 +32,16 @@ from sympy import (
     log,
     sec,
     sin,
-    singularities,
     tan,
 )
 from sympy.integrals import manualintegrate as by_hand
 from sympy.integrals.manualintegrate import Rule
 
 from symxent.derive.derivation import Derivation, DerivedPage, Line
-from symxent.derive.problems.plan import parts, renamed, rewriting
-from symxent.derive.problems.problem import Problem, end_of, fresh_letters, is_infinite
+from symxent.derive.problems.plan import SECONDS, parts, poles, renamed, rewriting
+from symxent.derive.problems.problem import Problem, end_of, fresh_letters, is_infinite, number_of
 from symxent.derive.rule import substitute
+from symxent.derive.setting import Setting
 from symxent.errors import SymxentError
 from symxent.language import tree as t
 from symxent.language.domain import Domain
@@ -51,10 +50,9 @@ from symxent.language.text import to_text
 from symxent.logic.limits import written_out
 from symxent.proof import Verdict, prove
 from symxent.proof.balls import PROVED
-from symxent.proof.calculus import antiderivatives
+from symxent.proof.calculus import TURNING, antiderivatives, between_turns, turns
 from symxent.proof.voice import NotAsked, OutOfTime, within
 
-SECONDS = 5.0  # to find the steps
 MOST_LINES = 40
 
 _NAMES: dict[type, str] = {
@@ -87,11 +85,38 @@ class IntegralProblem(Problem):
     def derived(self) -> DerivedPage:
         ends = () if self.low is None or self.high is None else (self.low, self.high)
         setting, f, x = self.read(*ends)
+        if ends and any(e.has(x) for e in f.atoms(*TURNING)):
+            low, high = (end_of(setting, end) for end in ends)
+            return self._in_pieces(f, x, low, high, setting)
         lines, found, claim = antiderivative(self.formula, self.by, f, x, setting.domain)
         sections = [Derivation(f"The integral by {to_text(self.by)}", lines, claim)]
         if ends:
             values = [end_of(setting, end) for end in ends]
             sections.append(self._between(found, Integral(f, (x, *values)), setting.domain))
+        return DerivedPage(self.name, f"The integral of {to_text(self.formula)}", tuple(sections))
+
+    def _in_pieces(self, f: Expr, x: Symbol, low: Expr, high: Expr, setting: Setting) -> DerivedPage:
+        """∫ f cut where absolute values, maxima and minima turn."""
+        if not (low.is_number and high.is_number and low.is_finite and high.is_finite):
+            raise SymxentError(f"{to_text(self.formula)} turns: between numbers its integral is cut there")
+        ends = (low, *turns(f, x, low, high), high)
+        sections: list[Derivation] = []
+        parts: list[Integral] = []
+        for p, q in pairwise(ends):
+            parts.append(Integral(between_turns(f, x, p, q), (x, p, q)))
+            tree, edges = to_tree(parts[-1].function), (to_tree(p), to_tree(q))
+            sections += replace(self, formula=tree, low=edges[0], high=edges[1]).derived().sections
+        e, value = Integral(f, (x, low, high)), Add(*(number_of(setting, s.end) for s in sections[1::2]))
+        start = t.Big("integral", self.formula, (self.by,), self.low, self.high)
+        verdicts = [prove(e, Add(*parts), setting.domain), prove(e, value, setting.domain)]
+        if not all(verdict.proved for verdict in verdicts):
+            raise SymxentError(f"no value of {to_text(start)} is found: that it is the sum of its pieces is not proved")
+        lines = [
+            Line(start),
+            Line(t.add(*map(to_tree, parts)), ("cut where it turns",), verdicts[0]),
+            Line(to_tree(_short(value)), ("the values found above",), verdicts[1]),
+        ]
+        sections.append(Derivation("Together", tuple(lines), verdicts[1]))
         return DerivedPage(self.name, f"The integral of {to_text(self.formula)}", tuple(sections))
 
     def _between(self, found: Expr, e: Integral, domain: Domain) -> Derivation:
@@ -112,7 +137,7 @@ class IntegralProblem(Problem):
                 values.append(value)
         ends = ((self.high, high, "-", values[0]), (self.low, low, "+", values[1]))
         near = [(end, at, side) for end, at, side, value in ends if value is None]
-        near += [(to_tree(pole), pole, side) for pole in _poles(e, x) for side in "-+"]
+        near += [(to_tree(pole), pole, side) for pole in poles(e, x) for side in "-+"]
         for end, at, side in near:
             if any(prove(Limit(found, x, at, side), infinite).proved for infinite in (S.Infinity, S.NegativeInfinity)):
                 where = f"{to_text(tree)} is without bound at {to_text(self.by)} = {to_text(end)}"
@@ -129,17 +154,6 @@ class IntegralProblem(Problem):
         return Derivation(f"From {to_text(self.low)} to {to_text(self.high)}", tuple(lines), verdict)
 
 
-def _poles(e: Integral, x: Symbol) -> list[Expr]:
-    """Where an integrand is without bound between two numbers, as far as SymPy finds it."""
-    _, low, high = e.limits[0]
-    try:
-        between = Interval.open(low, high)
-        found = within(SECONDS, lambda: singularities(e.function, x, S.Reals).intersect(between))
-    except (NotAsked, OutOfTime, Exception):
-        return []
-    return sorted(found.args) if isinstance(found, FiniteSet) else []
-
-
 def _bracketed(node: t.Node) -> t.Node:
     return t.Group(node) if isinstance(node, t.Add | t.Negative) else node
 
@@ -149,9 +163,10 @@ def antiderivative(
 ) -> tuple[tuple[Line, ...], Expr, Verdict]:
     """The lines from ∫ f dx to F + C, F, and the verdict on F′ = f; raises SymxentError where no F is found."""
     start = t.Big("integral", formula, (by,))
-    for way in (_by_steps, _by_search):
+    undecided: list[tuple[tuple[Line, ...], Expr, Verdict]] = []
+    for way in (_by_steps(f, x), *([one] for one in _by_search(f, x))):
         lines, found = [Line(start)], None
-        for state, names in way(f, x):
+        for state, names in way:
             try:
                 tree = to_tree(state.line)
             except SymxentError:  # a function of the tables that pages have no name for
@@ -164,8 +179,12 @@ def antiderivative(
             terms = tree.terms if isinstance(tree, t.Add) else (tree,)
             lines[-1] = Line(t.Add((*terms, t.Name(constant))), lines[-1].rules, lines[-1].verdict)
             claim = prove(Derivative(found, x), f, domain)
-            if (claim.proved and all(line.proved for line in lines)) or way is _by_search:
+            if claim.proved and all(line.proved for line in lines):
                 return tuple(lines), found, claim
+            if not any(line.verdict is not None and line.verdict.refuted for line in lines):
+                undecided.append((tuple(lines), found, claim))
+    if undecided:
+        return undecided[-1]
     raise SymxentError(f"no antiderivative of {to_text(formula)} was found")
 
 
@@ -213,7 +232,7 @@ class _State:
 
 
 def _by_search(f: Expr, x: Symbol) -> Iterator[tuple[_State, tuple[str, ...]]]:
-    for found in antiderivatives(f, x)[:1]:
+    for found in antiderivatives(f, x):
         yield _State(found), ("found by search, proved by its derivative",)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Symbol, cos, cot, csc, sec, sin, tan
+from sympy import Add, Expr, FiniteSet, Integral, Interval, S, Symbol, cos, cot, csc, sec, sin, singularities, tan
 from sympy.integrals import manualintegrate as by_hand
 from sympy.integrals.manualintegrate import Rule
 
 from symxent.language.from_sympy import to_tree
 from symxent.language.text import to_text
+from symxent.proof.voice import NotAsked, OutOfTime, within
+
+SECONDS = 5.0  # to find the steps, or where an integrand has no value
 
 
 def parts(plan: Rule) -> str:
@@ -38,3 +41,14 @@ def renamed(plan: Rule, old: Symbol, new: Symbol) -> Rule:
         return part.xreplace({old: new}) if isinstance(part, Expr) else part
 
     return type(plan)(**{name: swapped(part) for name, part in vars(plan).items()})
+
+
+def poles(e: Integral, x: Symbol) -> list[Expr]:
+    """Where an integrand is without bound between two numbers, as far as SymPy finds it."""
+    _, low, high = e.limits[0]
+    try:
+        between = Interval.open(low, high)
+        found = within(SECONDS, lambda: singularities(e.function, x, S.Reals).intersect(between))
+    except (NotAsked, OutOfTime, Exception):
+        return []
+    return sorted(found.args) if isinstance(found, FiniteSet) else []
