@@ -26,7 +26,7 @@
 #define PRAGMA(...) _Pragma(#__VA_ARGS__)
 #define VECTOR PRAGMA(omp simd)
 #define VECTOR_REDUCE(...) PRAGMA(omp simd reduction(__VA_ARGS__))
-#ifdef __clang__ /* clang finds no vector form of a maximum that knows NaN */
+#ifdef __clang__ /* it takes no such maximum */
 #define VECTOR_MAX(...)
 #else
 #define VECTOR_MAX(...) PRAGMA(omp simd reduction(max : __VA_ARGS__))

@@ -26,7 +26,7 @@
 #define PRAGMA(...) _Pragma(#__VA_ARGS__)
 #define VECTOR PRAGMA(omp simd)
 #define VECTOR_REDUCE(...) PRAGMA(omp simd reduction(__VA_ARGS__))
-#ifdef __clang__ /* clang finds no vector form of a maximum that knows NaN */
+#ifdef __clang__ /* it takes no such maximum */
 #define VECTOR_MAX(...)
 #else
 #define VECTOR_MAX(...) PRAGMA(omp simd reduction(max : __VA_ARGS__))
@@ -173,22 +173,28 @@ typedef int32_t mask_f __attribute__((vector_size(VECTOR_BYTES)));
 #else
 #define SHUFFLE_f(a, b, ...) __builtin_shuffle(a, b, (mask_f){ __VA_ARGS__ })
 #endif
-/* Lanes of a and b: the first halves in turn, the second halves in turn, every other from the first, from the second. */
+#define PART_f (16 / sizeof(float)) /* lanes of a part of 16 bytes, within which a processor moves them most easily */
+/* Every other lane of a and b, from the first and from the second; the same of parts; in each part of both, the first
+   halves in turn, the second halves in turn. */
 #if VECTOR_BYTES == 64
-#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
-#define HIGH_f(a, b) SHUFFLE_f(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
 #define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
 #define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
+#define EVEN_PARTS_f(a, b) SHUFFLE_f(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27)
+#define ODD_PARTS_f(a, b) SHUFFLE_f(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31)
+#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29)
+#define HIGH_f(a, b) SHUFFLE_f(a, b, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31)
 #elif VECTOR_BYTES == 32
-#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
-#define HIGH_f(a, b) SHUFFLE_f(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
 #define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6, 8, 10, 12, 14)
 #define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7, 9, 11, 13, 15)
+#define EVEN_PARTS_f(a, b) SHUFFLE_f(a, b, 0, 1, 2, 3, 8, 9, 10, 11)
+#define ODD_PARTS_f(a, b) SHUFFLE_f(a, b, 4, 5, 6, 7, 12, 13, 14, 15)
+#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 8, 1, 9, 4, 12, 5, 13)
+#define HIGH_f(a, b) SHUFFLE_f(a, b, 2, 10, 3, 11, 6, 14, 7, 15)
 #elif VECTOR_BYTES == 16
-#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 4, 1, 5)
-#define HIGH_f(a, b) SHUFFLE_f(a, b, 2, 6, 3, 7)
 #define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6)
 #define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7)
+#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 4, 1, 5)
+#define HIGH_f(a, b) SHUFFLE_f(a, b, 2, 6, 3, 7)
 #endif
 #else
 #define WIDTH_f (32 / sizeof(float))
@@ -1103,22 +1109,28 @@ typedef int64_t mask_d __attribute__((vector_size(VECTOR_BYTES)));
 #else
 #define SHUFFLE_d(a, b, ...) __builtin_shuffle(a, b, (mask_d){ __VA_ARGS__ })
 #endif
-/* Lanes of a and b: the first halves in turn, the second halves in turn, every other from the first, from the second. */
+#define PART_d (16 / sizeof(double)) /* lanes of a part of 16 bytes, within which a processor moves them most easily */
+/* Every other lane of a and b, from the first and from the second; the same of parts; in each part of both, the first
+   halves in turn, the second halves in turn. */
 #if VECTOR_BYTES == 64
-#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
-#define HIGH_d(a, b) SHUFFLE_d(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
 #define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2, 4, 6, 8, 10, 12, 14)
 #define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3, 5, 7, 9, 11, 13, 15)
+#define EVEN_PARTS_d(a, b) SHUFFLE_d(a, b, 0, 1, 4, 5, 8, 9, 12, 13)
+#define ODD_PARTS_d(a, b) SHUFFLE_d(a, b, 2, 3, 6, 7, 10, 11, 14, 15)
+#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 8, 2, 10, 4, 12, 6, 14)
+#define HIGH_d(a, b) SHUFFLE_d(a, b, 1, 9, 3, 11, 5, 13, 7, 15)
 #elif VECTOR_BYTES == 32
-#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 4, 1, 5)
-#define HIGH_d(a, b) SHUFFLE_d(a, b, 2, 6, 3, 7)
 #define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2, 4, 6)
 #define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3, 5, 7)
+#define EVEN_PARTS_d(a, b) SHUFFLE_d(a, b, 0, 1, 4, 5)
+#define ODD_PARTS_d(a, b) SHUFFLE_d(a, b, 2, 3, 6, 7)
+#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 4, 2, 6)
+#define HIGH_d(a, b) SHUFFLE_d(a, b, 1, 5, 3, 7)
 #elif VECTOR_BYTES == 16
-#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 2)
-#define HIGH_d(a, b) SHUFFLE_d(a, b, 1, 3)
 #define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2)
 #define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3)
+#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 2)
+#define HIGH_d(a, b) SHUFFLE_d(a, b, 1, 3)
 #endif
 #else
 #define WIDTH_d (32 / sizeof(double))

@@ -26,7 +26,7 @@
 #define PRAGMA(...) _Pragma(#__VA_ARGS__)
 #define VECTOR PRAGMA(omp simd)
 #define VECTOR_REDUCE(...) PRAGMA(omp simd reduction(__VA_ARGS__))
-#ifdef __clang__ /* clang finds no vector form of a maximum that knows NaN */
+#ifdef __clang__ /* it takes no such maximum */
 #define VECTOR_MAX(...)
 #else
 #define VECTOR_MAX(...) PRAGMA(omp simd reduction(max : __VA_ARGS__))
@@ -232,42 +232,74 @@ typedef int32_t mask_f __attribute__((vector_size(VECTOR_BYTES)));
 #else
 #define SHUFFLE_f(a, b, ...) __builtin_shuffle(a, b, (mask_f){ __VA_ARGS__ })
 #endif
-/* Lanes of a and b: the first halves in turn, the second halves in turn, every other from the first, from the second. */
+#define PART_f (16 / sizeof(float)) /* lanes of a part of 16 bytes, within which a processor moves them most easily */
+/* Every other lane of a and b, from the first and from the second; the same of parts; in each part of both, the first
+   halves in turn, the second halves in turn. */
 #if VECTOR_BYTES == 64
-#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
-#define HIGH_f(a, b) SHUFFLE_f(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
 #define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
 #define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
+#define EVEN_PARTS_f(a, b) SHUFFLE_f(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27)
+#define ODD_PARTS_f(a, b) SHUFFLE_f(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31)
+#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29)
+#define HIGH_f(a, b) SHUFFLE_f(a, b, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31)
 #elif VECTOR_BYTES == 32
-#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
-#define HIGH_f(a, b) SHUFFLE_f(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
 #define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6, 8, 10, 12, 14)
 #define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7, 9, 11, 13, 15)
+#define EVEN_PARTS_f(a, b) SHUFFLE_f(a, b, 0, 1, 2, 3, 8, 9, 10, 11)
+#define ODD_PARTS_f(a, b) SHUFFLE_f(a, b, 4, 5, 6, 7, 12, 13, 14, 15)
+#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 8, 1, 9, 4, 12, 5, 13)
+#define HIGH_f(a, b) SHUFFLE_f(a, b, 2, 10, 3, 11, 6, 14, 7, 15)
 #elif VECTOR_BYTES == 16
-#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 4, 1, 5)
-#define HIGH_f(a, b) SHUFFLE_f(a, b, 2, 6, 3, 7)
 #define EVEN_f(a, b) SHUFFLE_f(a, b, 0, 2, 4, 6)
 #define ODD_f(a, b) SHUFFLE_f(a, b, 1, 3, 5, 7)
+#define LOW_f(a, b) SHUFFLE_f(a, b, 0, 4, 1, 5)
+#define HIGH_f(a, b) SHUFFLE_f(a, b, 2, 6, 3, 7)
 #endif
 #else
 #define WIDTH_f (32 / sizeof(float))
 #endif
 #ifdef VECTOR_BYTES
-/* to[c WIDTH + b] = from[b step + c] for WIDTH rows b and columns c, by interleaving rows log2 WIDTH times. */
-INLINE void turn_f(const float *restrict from, size_t step, float *restrict to)
+/* In each lane v where it is larger than top; NaN is not. */
+INLINE lanes_f larger_f(lanes_f v, lanes_f top)
 {
-    const size_t half = WIDTH_f / 2;
-    lanes_f a[WIDTH_f], b[WIDTH_f];
-    for (size_t i = 0; i < WIDTH_f; i++)
-        a[i] = AT_f(from + i * step);
-    for (size_t round = 1; round < WIDTH_f; round *= 2) {
-        for (size_t i = 0; i < half; i++) {
-            b[2 * i] = LOW_f(a[i], a[i + half]);
-            b[2 * i + 1] = HIGH_f(a[i], a[i + half]);
+    const mask_f more = (mask_f)(v > top);
+    return (lanes_f)(((mask_f)v & more) | ((mask_f)top & ~more));
+}
+
+/* Rows for columns: first what WIDTH vectors have in each of their parts, then within the parts. */
+INLINE void transpose_f(lanes_f *a)
+{
+    const size_t part = PART_f, parts = WIDTH_f / PART_f;
+    lanes_f b[WIDTH_f];
+#if VECTOR_BYTES > 16
+    for (size_t round = 1; round < parts; round *= 2) {
+        for (size_t i = 0; i < WIDTH_f / 2; i++) {
+            const size_t at = i / part * 2 * part + i % part;
+            b[i] = EVEN_PARTS_f(a[at], a[at + part]);
+            b[i + WIDTH_f / 2] = ODD_PARTS_f(a[at], a[at + part]);
         }
         for (size_t i = 0; i < WIDTH_f; i++)
             a[i] = b[i];
     }
+#endif
+    for (size_t round = 1; round < part; round *= 2) {
+        for (size_t i = 0; i < WIDTH_f / 2; i++) {
+            const size_t at = i / (part / 2) * part + i % (part / 2);
+            b[2 * i] = LOW_f(a[at], a[at + part / 2]);
+            b[2 * i + 1] = HIGH_f(a[at], a[at + part / 2]);
+        }
+        for (size_t i = 0; i < WIDTH_f; i++)
+            a[i] = b[i];
+    }
+}
+
+/* to[c WIDTH + b] = from[b step + c] for WIDTH rows b and columns c. */
+INLINE void turn_f(const float *restrict from, size_t step, float *restrict to)
+{
+    lanes_f a[WIDTH_f];
+    for (size_t i = 0; i < WIDTH_f; i++)
+        a[i] = AT_f(from + i * step);
+    transpose_f(a);
     for (size_t i = 0; i < WIDTH_f; i++)
         PUT_f(to + i * WIDTH_f, a[i]);
 }
@@ -294,11 +326,8 @@ WORKER void column_largest_f(const float *restrict column, size_t groups, size_t
     for (size_t g = 0; g < groups; g++, column += k * WIDTH_f, m += WIDTH_f) {
 #ifdef VECTOR_BYTES
         lanes_f top = AT_f(column);
-        for (size_t i = 1; i < k; i++) {
-            const lanes_f v = AT_f(column + i * WIDTH_f);
-            const mask_f more = (mask_f)(v > top);
-            top = (lanes_f)(((mask_f)v & more) | ((mask_f)top & ~more));
-        }
+        for (size_t i = 1; i < k; i++)
+            top = larger_f(AT_f(column + i * WIDTH_f), top);
         PUT_f(m, top);
 #else
         for (size_t b = 0; b < WIDTH_f; b++) {
@@ -1561,42 +1590,74 @@ typedef int64_t mask_d __attribute__((vector_size(VECTOR_BYTES)));
 #else
 #define SHUFFLE_d(a, b, ...) __builtin_shuffle(a, b, (mask_d){ __VA_ARGS__ })
 #endif
-/* Lanes of a and b: the first halves in turn, the second halves in turn, every other from the first, from the second. */
+#define PART_d (16 / sizeof(double)) /* lanes of a part of 16 bytes, within which a processor moves them most easily */
+/* Every other lane of a and b, from the first and from the second; the same of parts; in each part of both, the first
+   halves in turn, the second halves in turn. */
 #if VECTOR_BYTES == 64
-#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
-#define HIGH_d(a, b) SHUFFLE_d(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
 #define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2, 4, 6, 8, 10, 12, 14)
 #define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3, 5, 7, 9, 11, 13, 15)
+#define EVEN_PARTS_d(a, b) SHUFFLE_d(a, b, 0, 1, 4, 5, 8, 9, 12, 13)
+#define ODD_PARTS_d(a, b) SHUFFLE_d(a, b, 2, 3, 6, 7, 10, 11, 14, 15)
+#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 8, 2, 10, 4, 12, 6, 14)
+#define HIGH_d(a, b) SHUFFLE_d(a, b, 1, 9, 3, 11, 5, 13, 7, 15)
 #elif VECTOR_BYTES == 32
-#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 4, 1, 5)
-#define HIGH_d(a, b) SHUFFLE_d(a, b, 2, 6, 3, 7)
 #define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2, 4, 6)
 #define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3, 5, 7)
+#define EVEN_PARTS_d(a, b) SHUFFLE_d(a, b, 0, 1, 4, 5)
+#define ODD_PARTS_d(a, b) SHUFFLE_d(a, b, 2, 3, 6, 7)
+#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 4, 2, 6)
+#define HIGH_d(a, b) SHUFFLE_d(a, b, 1, 5, 3, 7)
 #elif VECTOR_BYTES == 16
-#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 2)
-#define HIGH_d(a, b) SHUFFLE_d(a, b, 1, 3)
 #define EVEN_d(a, b) SHUFFLE_d(a, b, 0, 2)
 #define ODD_d(a, b) SHUFFLE_d(a, b, 1, 3)
+#define LOW_d(a, b) SHUFFLE_d(a, b, 0, 2)
+#define HIGH_d(a, b) SHUFFLE_d(a, b, 1, 3)
 #endif
 #else
 #define WIDTH_d (32 / sizeof(double))
 #endif
 #ifdef VECTOR_BYTES
-/* to[c WIDTH + b] = from[b step + c] for WIDTH rows b and columns c, by interleaving rows log2 WIDTH times. */
-INLINE void turn_d(const double *restrict from, size_t step, double *restrict to)
+/* In each lane v where it is larger than top; NaN is not. */
+INLINE lanes_d larger_d(lanes_d v, lanes_d top)
 {
-    const size_t half = WIDTH_d / 2;
-    lanes_d a[WIDTH_d], b[WIDTH_d];
-    for (size_t i = 0; i < WIDTH_d; i++)
-        a[i] = AT_d(from + i * step);
-    for (size_t round = 1; round < WIDTH_d; round *= 2) {
-        for (size_t i = 0; i < half; i++) {
-            b[2 * i] = LOW_d(a[i], a[i + half]);
-            b[2 * i + 1] = HIGH_d(a[i], a[i + half]);
+    const mask_d more = (mask_d)(v > top);
+    return (lanes_d)(((mask_d)v & more) | ((mask_d)top & ~more));
+}
+
+/* Rows for columns: first what WIDTH vectors have in each of their parts, then within the parts. */
+INLINE void transpose_d(lanes_d *a)
+{
+    const size_t part = PART_d, parts = WIDTH_d / PART_d;
+    lanes_d b[WIDTH_d];
+#if VECTOR_BYTES > 16
+    for (size_t round = 1; round < parts; round *= 2) {
+        for (size_t i = 0; i < WIDTH_d / 2; i++) {
+            const size_t at = i / part * 2 * part + i % part;
+            b[i] = EVEN_PARTS_d(a[at], a[at + part]);
+            b[i + WIDTH_d / 2] = ODD_PARTS_d(a[at], a[at + part]);
         }
         for (size_t i = 0; i < WIDTH_d; i++)
             a[i] = b[i];
     }
+#endif
+    for (size_t round = 1; round < part; round *= 2) {
+        for (size_t i = 0; i < WIDTH_d / 2; i++) {
+            const size_t at = i / (part / 2) * part + i % (part / 2);
+            b[2 * i] = LOW_d(a[at], a[at + part / 2]);
+            b[2 * i + 1] = HIGH_d(a[at], a[at + part / 2]);
+        }
+        for (size_t i = 0; i < WIDTH_d; i++)
+            a[i] = b[i];
+    }
+}
+
+/* to[c WIDTH + b] = from[b step + c] for WIDTH rows b and columns c. */
+INLINE void turn_d(const double *restrict from, size_t step, double *restrict to)
+{
+    lanes_d a[WIDTH_d];
+    for (size_t i = 0; i < WIDTH_d; i++)
+        a[i] = AT_d(from + i * step);
+    transpose_d(a);
     for (size_t i = 0; i < WIDTH_d; i++)
         PUT_d(to + i * WIDTH_d, a[i]);
 }
@@ -1623,11 +1684,8 @@ WORKER void column_largest_d(const double *restrict column, size_t groups, size_
     for (size_t g = 0; g < groups; g++, column += k * WIDTH_d, m += WIDTH_d) {
 #ifdef VECTOR_BYTES
         lanes_d top = AT_d(column);
-        for (size_t i = 1; i < k; i++) {
-            const lanes_d v = AT_d(column + i * WIDTH_d);
-            const mask_d more = (mask_d)(v > top);
-            top = (lanes_d)(((mask_d)v & more) | ((mask_d)top & ~more));
-        }
+        for (size_t i = 1; i < k; i++)
+            top = larger_d(AT_d(column + i * WIDTH_d), top);
         PUT_d(m, top);
 #else
         for (size_t b = 0; b < WIDTH_d; b++) {
