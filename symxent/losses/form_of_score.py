@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from sympy import Add, Expr, Rational, Symbol, count_ops, log, oo
+from numpy.typing import NDArray
+from sympy import Abs, Add, And, Eq, Expr, Integer, Piecewise, Rational, Symbol, count_ops, log, oo, sign
 
+from symxent.kernels.program.loops import once
 from symxent.kernels.reference.values import evaluate
 from symxent.kernels.stable.explore import simplest
 from symxent.kernels.stable.measure.evaluate import Evaluator
 from symxent.kernels.stable.measure.points import grid
 from symxent.kernels.stable.measure.score import Judge, Score
-from symxent.kernels.stable.measure.trials import Trial, trials
+from symxent.kernels.stable.measure.trials import NEXT_TO_OVERFLOW, Trial, trials
+from symxent.kernels.stable.rules.guards import guarded
 from symxent.kernels.stable.search import FINAL_POINTS, StableForm, find, functions, proof
 from symxent.language.domain import Domain
 from symxent.language.functions import sigmoid, softplus
@@ -26,6 +29,7 @@ from symxent.proof.verdict import Verdict
 
 ENOUGH = 5.0  # ULP, beyond which rows for expressions of any kind are tried, too
 SURE = 3.5  # ULP, beyond which other points may show more than is enough
+AS_FAR = 2.0**24  # to a score that is as large 1 is added in vain in float32, and in float64 from 2^53 on
 FARTHEST = 2.0**60  # scores beyond are no scores: there z² overflows in float32 before it meets its e^(−z)
 
 Labels = tuple[tuple[Symbol, Expr], ...]
@@ -60,13 +64,15 @@ def find_form(loss: Loss, name: str, labels: Labels, formula: Expr) -> tuple[Sta
     found = find(start, domain, inputs)
     if not max(found.score.worst) < SURE:
         made = trials([found.source, found.named], inputs, domain, FINAL_POINTS, seed=2)
-        judge = Judge([in_range(loss, trial) for trial in made], functions())  # where a loss is verified
+        judge = Judge([_short_of_overflow(in_range(loss, trial)) for trial in made], functions())
         first = judge.score(found.named)
         # What losses are made of does not suffice, or all but: then the formula in one exponential alone is looked at.
         wider = find(start, domain, inputs, general=True, patience=0 if _is_enough(first) else None)
         second = judge.score(wider.named)
         if (second.lost, max(second.worst)) < (first.lost, max(first.worst)):
             found = replace(wider, best=replace(wider.best, score=second))
+            if found.score.lost_limits and not _ends(loss, formula, found):  # of which that search has seen none
+                found = replace(found, best=guarded(found.best, inputs, domain, judge.score))
     return found, _ends(loss, formula, found) if found.score.lost_limits else ()
 
 
@@ -87,7 +93,16 @@ def in_range(loss: Loss, trial: Trial) -> Trial:
     inputs = [trial.columns[symbol(v)] for v in (loss.wrt, *loss.targets) if symbol(v) in trial.columns]
     if not inputs:
         return trial
-    keep = np.logical_and.reduce([~(np.isfinite(v) & (np.abs(v) > FARTHEST)) for v in inputs])
+    return _at(trial, np.logical_and.reduce([~(np.isfinite(v) & (np.abs(v) > FARTHEST)) for v in inputs]))
+
+
+def _short_of_overflow(trial: Trial) -> Trial:
+    """The trial without what is next to overflow, where no loss is verified; limits stay."""
+    most = NEXT_TO_OVERFLOW * float(np.finfo(trial.dtype).max)
+    return _at(trial, trial.limits | ~(np.abs(trial.exact.nearest) > most))
+
+
+def _at(trial: Trial, keep: NDArray[np.bool_]) -> Trial:
     columns = {s: v[keep] for s, v in trial.columns.items()}
     return Trial(trial.dtype, columns, trial.exact[keep], None if trial.grown is None else trial.grown.only(keep))
 
@@ -134,7 +149,8 @@ def _equal(left: Expr, right: Expr, domain: Domain) -> Verdict:
 def _ends(loss: Loss, formula: Expr, found: StableForm) -> tuple[tuple[Expr, Expr], ...]:
     """Infinite scores at which the form is not the limit, with the limit: 0·∞ and ∞ − ∞ have a stated value.
 
-    A limit that depends on the other inputs stays as the form computes it.
+    In its place ``AS_FAR`` stands where the formula has come to the limit there already: on the way to ∞ a product
+    overflows beside a factor that has vanished.  A limit that depends on other inputs stays as the form computes it.
     """
     z = symbol(loss.wrt)
     others = [s for s in found.domain.where if s != z and s in formula.free_symbols]
@@ -149,8 +165,25 @@ def _ends(loss: Loss, formula: Expr, found: StableForm) -> tuple[tuple[Expr, Exp
         computed = np.broadcast_to(walk(found.named), limits.shape)
         known = limits[~np.isnan(limits)]
         if len(known) and (known == known[0]).all() and (computed != limits).any():
-            ends.append((end, _number(float(known[0]))))
+            far = sign(end) * Integer(AS_FAR)
+            there = evaluate((formula, found.named), {**columns, z: np.full(limits.shape, float(far))}).nearest
+            ends.append((far if (there == known[0]).all() else end, _number(float(known[0]))))
     return tuple(ends)
+
+
+def where_limit(form: Expr, score: Expr, ends: Ends) -> Expr:
+    """The form, and at its ``ends`` the limits; from a finite end on 1 more makes no difference to the score, which
+    is so of no real number.
+    """
+    if len(ends) == 2 and ends[0][1] == ends[1][1] and ends[0][0] == -ends[1][0] and ends[0][0].is_finite:
+        return where_limit(form, Abs(score), ((abs(ends[0][0]), ends[0][1]),))
+    held = []
+    for end, limit in ends:
+        at = Eq(once(score + sign(end)), score) if end.is_finite else Eq(score, end)
+        if end.is_finite and not isinstance(score, Abs):
+            at = And(at, score > 0 if end.is_positive else score < 0)
+        held.append((limit, at))
+    return Piecewise(*held, (form, True))
 
 
 def _number(value: float) -> Expr:

@@ -38,7 +38,7 @@ class Case:
     labels: Labels
     formula: Expr
     found: StableForm | None  # None: a constant, or what is stable as it is
-    ends: Ends = ()  # (∞ or −∞, limit there), where the form itself gives NaN
+    ends: Ends = ()  # (∞ or −∞, or a score as large, and the limit there), where the form itself gives NaN
 
     @property
     def named(self) -> Expr:
@@ -47,10 +47,7 @@ class Case:
     @property
     def form(self) -> Expr:
         """The form as a kernel computes it, its value at infinite scores included."""
-        if not self.ends:
-            return self.named
-        score = symbol(self.loss.wrt)
-        return Piecewise(*[(limit, Eq(score, end)) for end, limit in self.ends], (self.named, True))
+        return form_of_score.where_limit(self.named, symbol(self.loss.wrt), self.ends) if self.ends else self.named
 
     @cached_property
     def verdict(self) -> Verdict:

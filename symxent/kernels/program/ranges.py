@@ -69,7 +69,7 @@ class Range:
         start, end = float(where.start), float(where.end)
         above = self.low > start or (self.low == start and (self.low_open or not where.left_open))
         below = self.high < end or (self.high == end and (self.high_open or not where.right_open))
-        return above and below
+        return (above or start == -math.inf) and (below or end == math.inf)  # no value is infinite
 
 
 EVERYTHING = Range(-math.inf, math.inf, True, True)

@@ -35,13 +35,13 @@ def explore(
 ) -> list[Candidate]:
     """Best-first: expands the form with the fewest wrong bits, until nothing better comes or the numbers run out.
 
-    It begins with forms that are equal, the first of which is the formula itself.  Once a form is right to ``enough``
-    ULP everywhere, one expansion without a better one ends it.  With no ``patience`` nothing is expanded: the start is
-    scored.
+    It begins with forms that are equal, the first of which is the formula itself, and expands each of these.  Once a
+    form is right to ``enough`` ULP everywhere, one expansion without a better one ends it.  With no ``patience``
+    nothing is expanded: the start is scored.
     """
     forms = [Candidate(expr, ("in one exponential",) if i else (), score(expr)) for i, expr in enumerate(begun)]
     seen, digests = set(begun), {(c.score.digest, c.score.cost) for c in forms}
-    waiting = [(_promise(c.score), c.score.cost, Text(c.named), i) for i, c in enumerate(forms)]
+    waiting = [(0.0, c.score.cost, Text(c.named), i) for i, c in enumerate(forms)]
     heapq.heapify(waiting)
     start = min(forms, key=lambda c: c.rank)
     best, idle, most = start.rank, 0, 4 * size(begun[0]) + 200

@@ -62,6 +62,7 @@ from sympy.logic.boolalg import ITE
 
 from symxent.kernels.program.classes import row_above, row_below, row_rest, row_top
 from symxent.kernels.program.loops import once, row_max
+from symxent.kernels.program.remainders import expm1mx, log1pmx
 from symxent.kernels.run import build
 from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, softplus
 
@@ -72,7 +73,22 @@ NODES: dict[str, Any] = {
     for kind in (
         *(Abs, Add, And, Eq, ExprCondPair, Ge, Gt, ITE, Indexed, IndexedBase, KroneckerDelta, Le, Lt, Max, Min, Mul),
         *(Ne, Not, Or, Piecewise, Pow, Sum, Tuple, cosh, erf, erfc, exp, expm1, log, log1p, sign, sinh, tanh),
-        *(Phi, logit, logsumexp, once, row_above, row_below, row_max, row_rest, row_top, sigmoid, softmax, softplus),
+        *(
+            Phi,
+            expm1mx,
+            log1pmx,
+            logit,
+            logsumexp,
+            once,
+            row_above,
+            row_below,
+            row_max,
+            row_rest,
+            row_top,
+            sigmoid,
+            softmax,
+            softplus,
+        ),
     )
 }
 CONSTANTS = {"true": S.true, "false": S.false, "oo": S.Infinity, "-oo": S.NegativeInfinity, "pi": S.Pi, "E": S.Exp1}

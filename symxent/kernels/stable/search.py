@@ -25,6 +25,7 @@ from sympy import Basic, Dummy, Expr, Function, IndexedBase, Set, Symbol, exp, t
 from symxent.errors import SymxentError
 from symxent.kernels.program.classes import PLAIN, Definitions, k, unfold, x
 from symxent.kernels.program.exponents import is_free
+from symxent.kernels.program.remainders import REMAINDERS
 from symxent.kernels.stable.candidates import FEW, Candidate, chosen, shortlist
 from symxent.kernels.stable.explore import PATIENCE, explore, simplest, written_out
 from symxent.kernels.stable.measure.evaluate import summed
@@ -73,10 +74,12 @@ class StableForm:
 
     @property
     def form(self) -> Expr:
-        """The form over exp, log, log1p, expm1, Abs, Max, Min, Piecewise, sums, products and powers alone."""
+        """The form over exp, log, log1p, expm1, what is left of these (``remainders``), Abs, Max, Min, Piecewise, sums,
+        products and powers alone.
+        """
         if type(self.source) in NAMED or not self.best.named.has(*NAMED):
             return self.best.named
-        return unfold(_without_powers_of_sigmoids(self.best.named), functions(), {})
+        return unfold(_without_powers_of_sigmoids(self.best.named), _Functions(), {})
 
     @property
     def score(self) -> Score:
@@ -302,19 +305,24 @@ def _without_powers_of_sigmoids(expr: Expr) -> Expr:
 
 
 class _Functions(Mapping[type, tuple[tuple[Basic, ...], Expr]]):
-    """The stable form of each named function, by the same search on the function alone, once it is asked for."""
+    """The stable form of each named function, by the same search on the function alone, once it is asked for; and
+    ``given`` ones.
+    """
+
+    def __init__(self, given: Definitions | None = None) -> None:
+        self.given = given or {}
 
     def __getitem__(self, kind: type) -> tuple[tuple[Basic, ...], Expr]:
-        return _function(kind)
+        return self.given[kind] if kind in self.given else _function(kind)
 
     def __contains__(self, kind: object) -> bool:
-        return kind in NAMED
+        return kind in NAMED or kind in self.given
 
     def __iter__(self) -> Iterator[type]:
-        return iter(NAMED)
+        return iter((*NAMED, *self.given))
 
     def __len__(self) -> int:
-        return len(NAMED)
+        return len(NAMED) + len(self.given)
 
 
 @cache
@@ -326,7 +334,7 @@ def _function(kind: type) -> tuple[tuple[Basic, ...], Expr]:
 @cache
 def functions() -> Definitions:
     """The stable form of each named function; the search for it is made when it is first asked for."""
-    return _Functions()
+    return _Functions(REMAINDERS)
 
 
 @cache

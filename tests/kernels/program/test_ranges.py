@@ -5,10 +5,10 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import Abs, Float, Interval, Max, Min, Piecewise, S, exp, log, symbols
+from sympy import Abs, Float, Interval, Max, Min, Piecewise, S, exp, log, oo, symbols
 from sympy.codegen.cfunctions import expm1, log1p
 
-from symxent.kernels.program.ranges import EVERYTHING, Range, range_of, range_of_set
+from symxent.kernels.program.ranges import EVERYTHING, NONNEGATIVE, POSITIVE, Range, range_of, range_of_set
 
 a, b = symbols("a b")
 FORMS = [
@@ -53,3 +53,10 @@ def test_what_decides_between_functions_is_seen(form, low, high):
 def test_sets_become_ranges():
     assert range_of_set(Interval(0, 1)) == Range(0.0, 1.0)
     assert range_of_set(S.Reals) == EVERYTHING
+
+
+def test_no_value_is_infinite() -> None:
+    """So what is positive and unbounded lies in (0, ∞), whatever is said of its upper end."""
+    assert POSITIVE.inside(Interval.open(0, oo))
+    assert EVERYTHING.inside(S.Reals)
+    assert not NONNEGATIVE.inside(Interval.open(0, oo))

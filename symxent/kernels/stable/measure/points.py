@@ -5,8 +5,9 @@ Rows of classes: usual, confident, unlikely, shifted far away, tied.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from math import fsum
 
 import numpy as np
@@ -153,9 +154,20 @@ def grid(
         product = np.array(np.meshgrid(chosen.full, *coarse, indexing="ij")).reshape(len(axes), -1)
         blocks.append(_thin(product, size, draws)[_order(axes, chosen, others)])
     pairings = np.stack([draws.choice(a.full[np.isfinite(a.full)], size // 2) for a in axes])
-    points = np.concatenate([*blocks, pairings], axis=1)
+    points = np.concatenate([*blocks, pairings, *_corners(axes)], axis=1)
     points = np.unique(points, axis=1)
     return {a.symbol: points[i] for i, a in enumerate(axes)}
+
+
+def _corners(axes: Sequence[Axis]) -> Iterator[Floats]:
+    """One input at the finite end of a half-line, such as a count of 0, and another one infinite."""
+    for at_end, away in permutations(axes, 2):
+        end, half_line = float(at_end.where.inf), at_end.where.inf.is_finite and not at_end.where.sup.is_finite
+        if not half_line or end not in at_end.full:
+            continue
+        for infinite in away.full[np.isinf(away.full)]:
+            others = [infinite if a is away else end if a is at_end else a.coarse[0] for a in axes]
+            yield np.array(others)[:, None]
 
 
 def _order(axes: Sequence[Axis], chosen: Axis, others: Sequence[Axis]) -> list[int]:

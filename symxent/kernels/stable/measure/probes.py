@@ -79,6 +79,8 @@ def _roots(
     fixed = {s: v[first] for s, v in columns.items()}
     for _ in range(HALVINGS):
         middle = low / 2 + high / 2
+        if ((middle == low) | (middle == high)).all():
+            break
         same = np.sign(Evaluator({**fixed, along: middle}, DOUBLE)(part)) == sign
         low, high = np.where(same, middle, low), np.where(same, high, middle)
     for i in range(len(pairs)):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from math import inf
 
-from sympy import Add, Basic, Eq, Expr, Function, Mul, Piecewise, Pow, Symbol, exp, oo
+from sympy import Add, Basic, Eq, Expr, Function, Max, Min, Mul, Piecewise, Pow, Symbol, exp, oo
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
@@ -112,6 +112,6 @@ def _outer_sums_and_products(form: Expr) -> Iterator[Expr]:
     """Sums and products outside of every function: an infinite argument is for the function to deal with."""
     if isinstance(form, Add | Mul):
         yield form
-    if isinstance(form, Add | Mul | Pow | exp | Piecewise | ExprCondPair):
+    if isinstance(form, Add | Mul | Pow | exp | Max | Min | Piecewise | ExprCondPair):
         for part in form.args:
             yield from _outer_sums_and_products(part)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import tee
+from typing import Any
 
 from sympy import (
     Add,
@@ -32,6 +33,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 
 from symxent.kernels.program.loops import once
 from symxent.kernels.program.ranges import bounds
+from symxent.kernels.program.remainders import without_remainders
 from symxent.kernels.stable.measure.natural import asked
 from symxent.kernels.stable.rules.algebra import Computed
 from symxent.kernels.stable.rules.match import Allowed, matches
@@ -94,6 +96,7 @@ def equal(formula: Expr, form: Expr, domain: Domain) -> Verdict:
 
 def judged(formula: Expr, form: Expr, domain: Domain) -> Verdict:
     """The verdict on formula = form; where it is open when the form switches, whether it may switch anywhere."""
+    form = without_remainders(form)
     whole = prove(formula, form, domain, clock=Work())
     if whole.proved or whole.refuted or not form.has(Piecewise):
         return whole
@@ -134,8 +137,9 @@ class Rewriting:
         found = {expr}
         for node in _parts(expr):
             self.known[node], parts = tee(self.known.get(node) or self._made_of(node))
+            elsewhere: set[Basic] = set()
             for row, made in parts:
-                whole = expr.xreplace({node: made})
+                whole = _put(expr, node, made, elsewhere)
                 if whole not in found and not (isinstance(row, Computed) and whole.has(nan, zoo)):
                     found.add(whole)
                     yield row, whole
@@ -154,6 +158,19 @@ class Rewriting:
                 made = wrap(row.result.xreplace(dict(binding)))
                 if made != node and not made.has(nan, zoo):
                     yield row, made
+
+
+def _put(expr: Basic, node: Expr, made: Expr, elsewhere: set[Basic]) -> Any:
+    """``expr.xreplace({node: made})``; what is without the node is ``elsewhere``, and not visited again."""
+    if expr == node:
+        return made
+    if not expr.args or expr in elsewhere:
+        return expr
+    args = [_put(a, node, made, elsewhere) for a in expr.args]
+    if all(new is old for new, old in zip(args, expr.args, strict=True)):
+        elsewhere.add(expr)
+        return expr
+    return expr.func(*args)
 
 
 def _parts(expr: Expr) -> list[Expr]:

@@ -37,6 +37,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 from symxent.kernels.program.classes import h, is_top, k, off, row_above, row_below, row_rest, row_top, shifted, x
 from symxent.kernels.program.classes import v as weight
 from symxent.kernels.program.loops import once, row_max
+from symxent.kernels.program.remainders import expm1mx, log1pmx
 from symxent.kernels.stable.rules.algebra import ALGEBRA, Computed
 from symxent.kernels.stable.rules.rewrites import Rewrite
 from symxent.language.domain import CLOSED_UNIT, UNIT, Domain
@@ -226,6 +227,15 @@ GENERAL: tuple[Rewrite | Computed, ...] = (
         exp(a) - exp(-a),
         near_zero(expm1(a) * (1 + exp(-a)), once(exp(a)) - exp(-a)),
     ),
+    Rewrite("exponential less its first two terms", exp(a) - a - 1, expm1mx(a)),
+    Rewrite(
+        "exponential less its first two terms, where it is small",
+        exp(a) - a - 1,
+        near_zero(expm1mx(a), once(exp(a)) - a - 1),
+    ),
+    Rewrite("exponential and its multiple, less their first terms", a * exp(a) - exp(a) + 1, a * expm1(a) - expm1mx(a)),
+    Rewrite("logarithm less its first term", log(1 + w) - w, log1pmx(w), ABOVE_MINUS_ONE),
+    Rewrite("logarithm and its multiple", (1 + w) * log(1 + w) - w, w * log1p(w) + log1pmx(w), ABOVE_MINUS_ONE),
     Rewrite("cosh less one", cosh(a) - 1, -expm1(a) * expm1(-a) / 2),
     Rewrite("exponentials of both signs", exp(a) + exp(-a) - 2, -expm1(a) * expm1(-a)),
     Rewrite("difference of exponentials of both signs", exp(a) - exp(-a), expm1(a) * (1 + exp(-a))),

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from sympy import Interval, S, Symbol, log
+from sympy import Interval, S, Symbol, log, oo, symbols
 
 from symxent.errors import SymxentError
 from symxent.kernels.stable.measure.points import brackets, grid, labels
@@ -79,3 +79,11 @@ def test_an_end_that_is_no_number_of_the_format_is_far_away(where: Interval, dty
     assert len(made) > 100
     assert np.isfinite(made).all()
     assert ((made >= float(where.start)) & (made <= float(where.end))).all()
+
+
+def test_a_count_of_0_meets_infinite_scores_and_two_infinities_do_not_meet() -> None:
+    z, y = symbols("z y")
+    points = grid((z, y), Domain({y: Interval(0, oo)}), np.dtype("f8"), 400)
+    infinite = np.isinf(points[z])
+    assert set(points[z][infinite & (points[y] == 0)]) == {-np.inf, np.inf}
+    assert not (infinite & np.isinf(points[y])).any()

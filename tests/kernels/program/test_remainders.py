@@ -1,0 +1,61 @@
+"""What is left of e^u and log(1 + u) without their first terms: the series that stand for it, and forms with them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from flint import arb
+from sympy import Expr, Interval, Piecewise, exp, log, oo
+from sympy.abc import x
+
+from symxent.kernels.expression import stable
+from symxent.kernels.program.remainders import NEAR_LOG, OF_EXP, OF_LOG, REMAINDERS, expm1mx, log1pmx
+from symxent.kernels.reference.values import evaluate
+
+CUT_OFF = arb(2) ** -58  # of the whole
+
+
+def test_what_is_cut_off_of_the_exponential_is_nothing_to_float64() -> None:
+    # (e^u − 1 − u)/u² increases, and so is e^−1 at least for u ≥ −1; behind n terms |u| ≤ 1 leaves a geometric series.
+    least = (-arb(1)).exp()
+    assert 1 / arb(OF_EXP + 2).fac() / (1 - 1 / arb(OF_EXP + 3)) / least < CUT_OFF
+
+
+def test_what_is_cut_off_of_the_logarithm_is_nothing_to_float64() -> None:
+    # With s = u/(2 + u) the whole is 2s²/(1 − s) − 2s³ Q, Q ≤ 1/(3(1 − s²)), and so s² at least for s ≤ 2/5.
+    s = arb(int(NEAR_LOG.p)) / int(NEAR_LOG.q)
+    assert 2 / (1 - s) - 2 * s / (3 * (1 - s**2)) > 1
+    assert 2 * s * s ** (2 * OF_LOG) / (2 * OF_LOG + 3) / (1 - s**2) < CUT_OFF
+
+
+@pytest.mark.parametrize("kind", [expm1mx, log1pmx])
+def test_the_series_is_that_of_the_function(kind: type) -> None:
+    (u,), form = REMAINDERS[kind]
+    assert isinstance(form, Piecewise)
+    near, far = (branch.expr for branch in form.args)
+    points = {u: np.array([-0.5, -1e-3, -1e-20, 1e-30, 1e-5, 0.5, 0.9])}
+    exact = evaluate(kind(u), points)
+    assert np.array_equal(exact.nearest, evaluate(far, points).nearest)
+    assert evaluate(near, points).nearest == pytest.approx(exact.nearest, rel=2**-52)
+
+
+CORES = [
+    (exp(x) - 1 - x, Interval(-oo, oo), expm1mx),
+    (log(1 + x) - x, Interval.open(-1, oo), log1pmx),
+    (x * exp(x) - exp(x) + 1, Interval(-2, oo), expm1mx),
+    ((1 + x) * log(1 + x) - x, Interval(0, oo), log1pmx),
+]
+
+
+@pytest.mark.parametrize(("core", "where", "kind"), CORES, ids=[str(core) for core, *_ in CORES])
+def test_what_they_stand_behind_is_found_and_proved(core: Expr, where: Interval, kind: type) -> None:
+    found = stable(core, {x: where})
+    assert found.found.named.has(kind)
+    assert found.proof.proved
+    assert max(found.error) < 5
+    points = np.array([1e-12, 3e-8, 0.3, 0.99, 1.5, 40.0])
+    right = evaluate(core.xreplace({x: found.symbols[0]}), {found.symbols[0]: points}).nearest
+    assert found.compile()(points) == pytest.approx(right, rel=1e-15)
+    space: dict[str, object] = {}
+    exec(compile(found.files("numpy")["f.py"], "f.py", "exec"), space)
+    assert space["f"](points) == pytest.approx(right, rel=1e-14)  # type: ignore[operator]
