@@ -43,6 +43,7 @@ from symxent.proof import Verdict, prove
 
 MOST_ORDERS = 6  # of the first derivative that is not 0
 MOST_PIECES = 8
+SECONDS = 1.0  # for a slope from a side, of which a few are tried
 _JOINTS = (Abs, Max, Min)
 _JUMPS = (Piecewise, Heaviside, floor, ceiling, sign_of)
 
@@ -260,7 +261,7 @@ class _Finding:
                     return value, Verdict.together([*proofs, verdict])
         steep = (f - f.xreplace({x: a})) / (x - a)
         for value in (S.Infinity, S.NegativeInfinity, S.Zero, S.One, S.NegativeOne):
-            verdict = prove(Limit(steep, x, a, "+" if side > 0 else "-"), value)
+            verdict = prove(Limit(steep, x, a, "+" if side > 0 else "-"), value, seconds=SECONDS)
             if verdict.proved:
                 return value, verdict
         return None

@@ -28,11 +28,11 @@ from sympy import (
     tan,
     together,
 )
-from sympy import roots as roots_of
 from sympy.polys.polyerrors import PolynomialError
 
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.problems.problem import Problem, Solved, number_of
+from symxent.derive.problems.roots import real_roots
 from symxent.derive.problems.waves import nowhere_else, solutions, values_of, waves_of
 from symxent.derive.relations import defined, is_so
 from symxent.derive.rule import substitute
@@ -367,11 +367,10 @@ class _Solving:
         p = Poly(made, u)
         if not 1 <= p.degree() <= MOST_DEGREE:
             return None
-        found = roots_of(p, multiple=False)
-        if sum(found.values()) != p.degree():
+        found = real_roots(p)
+        if found is None:
             return None
-        real = sorted((r for r in found if r.is_real is not False), key=lambda r: (not r.is_Rational, str(r)))
-        real = sorted(real, key=float) if all(r.is_number for r in real) else real
+        real = list(found)
         rest = p
         for r in real:
             for _ in range(found[r]):
@@ -380,11 +379,12 @@ class _Solving:
         other = cancel(f.xreplace({unit: u}) / product.xreplace({unit: u})) if not real else None
         left_over = (other if other is not None else rest.as_expr()).xreplace({u: unit})
         if not all(r.is_number for r in real):
-            left_over = p.LC()
+            left_over, rule = p.LC(), rule + (f", {to_text(to_tree(p.LC()))} ≠ 0" if p.LC().free_symbols else "")
         verdict = prove(f, left_over * product, self.domain)
         verdicts = [verdict]
         if left_over.has(self.x):
-            verdicts.append(prove(left_over, S.Zero, self.domain, op="!="))
+            tried = [prove(left_over, S.Zero, self.domain, op=op) for op in ("!=", ">", "<")]
+            verdicts.append(next((one for one in tried if one.proved), tried[0]))
         self._set(real, rule, Verdict.together(verdicts), unit)
         return real
 

@@ -124,3 +124,32 @@ def test_an_equation_of_sympy_is_solved() -> None:
 
 def test_an_equation_in_text_is_the_same() -> None:
     assert str(solve("sqrt(x) = 3", "x")) == str(solve(Eq(sqrt(x), 3), x))
+
+
+@pytest.mark.parametrize(
+    ("equation", "end"),
+    [
+        ("x^3 = 2", "x = 2^(1/3)"),
+        ("exp(x)*(x + 1) = 0", "x = −1"),
+        ("x*log(x) = 0", "x ∈ {0, 1}"),
+        ("(1 - sigmoid(x))*sigmoid(x) = 0", "x ∈ {}"),
+        ("x*sqrt(x - 1) = 0", "x ∈ {0, 1}"),
+    ],
+)
+def test_products_and_cubes_are_solved(equation: str, end: str) -> None:
+    page = solve(equation, "x")
+    assert page.proved, str(page)
+    assert to_text(page.sections[0].end) == end
+
+
+def test_where_a_root_or_a_logarithm_has_no_value_there_is_no_solution() -> None:
+    for equation in ("x*log(x) = 0", "x*sqrt(x - 1) = 0"):
+        none, one = solve(equation, "x").sections[1].lines
+        assert none.rules == ("x = 0 is none: a side has no value there",)
+        assert one.rules == ("x = 1 is a solution",)
+
+
+@pytest.mark.parametrize("equation", ["x^3 - 3*x + 1 = 0", "x^4 - 2*x^3 - 1 = 0", "x^5 - x - 1 = 0"])
+def test_roots_that_no_short_radicals_write_are_left(equation: str) -> None:
+    with pytest.raises(SymxentError, match="no way to solve"):
+        solve(equation, "x")
