@@ -245,20 +245,20 @@ typedef int32_t mask_f __attribute__((vector_size(VECTOR_BYTES)));
 #define WIDTH_f (32 / sizeof(float))
 #endif
 #ifdef VECTOR_BYTES
-/* In each lane v where it is larger than top; NaN is not. */
-INLINE lanes_f larger_f(lanes_f v, lanes_f top)
+/* In each lane `top` becomes v where that is larger; NaN is not. */
+INLINE void raise_f(lanes_f *top, const float *restrict v)
 {
-    const mask_f more = (mask_f)(v > top);
-    return (lanes_f)(((mask_f)v & more) | ((mask_f)top & ~more));
+    const mask_f more = (mask_f)(AT_f(v) > *top);
+    *top = (lanes_f)(((mask_f)AT_f(v) & more) | ((mask_f)*top & ~more));
 }
 
 /* Rows for columns: first what WIDTH vectors have in each of their parts, then within the parts. */
 INLINE void transpose_f(lanes_f *a)
 {
-    const size_t part = PART_f, parts = WIDTH_f / PART_f;
+    const size_t part = PART_f;
     lanes_f b[WIDTH_f];
 #if VECTOR_BYTES > 16
-    for (size_t round = 1; round < parts; round *= 2) {
+    for (size_t round = 1; round < WIDTH_f / part; round *= 2) {
         for (size_t i = 0; i < WIDTH_f / 2; i++) {
             const size_t at = i / part * 2 * part + i % part;
             b[i] = EVEN_PARTS_f(a[at], a[at + part]);
@@ -313,7 +313,7 @@ WORKER void column_largest_f(const float *restrict column, size_t groups, size_t
 #ifdef VECTOR_BYTES
         lanes_f top = AT_f(column);
         for (size_t i = 1; i < k; i++)
-            top = larger_f(AT_f(column + i * WIDTH_f), top);
+            raise_f(&top, column + i * WIDTH_f);
         PUT_f(m, top);
 #else
         for (size_t b = 0; b < WIDTH_f; b++) {
@@ -506,7 +506,7 @@ WORKER float largest_f(const float *restrict row, size_t n, float start)
             top[q][lane] = start;
     for (; i + 4 * WIDTH_f <= n; i += 4 * WIDTH_f)
         for (size_t q = 0; q < 4; q++)
-            top[q] = larger_f(AT_f(row + i + q * WIDTH_f), top[q]);
+            raise_f(&top[q], row + i + q * WIDTH_f);
     for (size_t q = 0; q < 4; q++)
         for (size_t lane = 0; lane < WIDTH_f; lane++)
             m = top[q][lane] > m ? top[q][lane] : m;
@@ -1558,20 +1558,20 @@ typedef int64_t mask_d __attribute__((vector_size(VECTOR_BYTES)));
 #define WIDTH_d (32 / sizeof(double))
 #endif
 #ifdef VECTOR_BYTES
-/* In each lane v where it is larger than top; NaN is not. */
-INLINE lanes_d larger_d(lanes_d v, lanes_d top)
+/* In each lane `top` becomes v where that is larger; NaN is not. */
+INLINE void raise_d(lanes_d *top, const double *restrict v)
 {
-    const mask_d more = (mask_d)(v > top);
-    return (lanes_d)(((mask_d)v & more) | ((mask_d)top & ~more));
+    const mask_d more = (mask_d)(AT_d(v) > *top);
+    *top = (lanes_d)(((mask_d)AT_d(v) & more) | ((mask_d)*top & ~more));
 }
 
 /* Rows for columns: first what WIDTH vectors have in each of their parts, then within the parts. */
 INLINE void transpose_d(lanes_d *a)
 {
-    const size_t part = PART_d, parts = WIDTH_d / PART_d;
+    const size_t part = PART_d;
     lanes_d b[WIDTH_d];
 #if VECTOR_BYTES > 16
-    for (size_t round = 1; round < parts; round *= 2) {
+    for (size_t round = 1; round < WIDTH_d / part; round *= 2) {
         for (size_t i = 0; i < WIDTH_d / 2; i++) {
             const size_t at = i / part * 2 * part + i % part;
             b[i] = EVEN_PARTS_d(a[at], a[at + part]);
@@ -1626,7 +1626,7 @@ WORKER void column_largest_d(const double *restrict column, size_t groups, size_
 #ifdef VECTOR_BYTES
         lanes_d top = AT_d(column);
         for (size_t i = 1; i < k; i++)
-            top = larger_d(AT_d(column + i * WIDTH_d), top);
+            raise_d(&top, column + i * WIDTH_d);
         PUT_d(m, top);
 #else
         for (size_t b = 0; b < WIDTH_d; b++) {
@@ -1811,7 +1811,7 @@ WORKER double largest_d(const double *restrict row, size_t n, double start)
             top[q][lane] = start;
     for (; i + 4 * WIDTH_d <= n; i += 4 * WIDTH_d)
         for (size_t q = 0; q < 4; q++)
-            top[q] = larger_d(AT_d(row + i + q * WIDTH_d), top[q]);
+            raise_d(&top[q], row + i + q * WIDTH_d);
     for (size_t q = 0; q < 4; q++)
         for (size_t lane = 0; lane < WIDTH_d; lane++)
             m = top[q][lane] > m ? top[q][lane] : m;
