@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 #: Words for what a letter may be, and SymPy's for it.
 FACTS: Mapping[str, str] = {
-    "symmetric": r"symmetric(?:al)?|symmetrisch\w*|simétric[oa]s?|symétriques?|对称",
+    "symmetric": r"symmetric(?:al)?|symmetrisch\w*|simétric[oa]s?|symétriques?|对称"
+    r"|(?<!cross )(?:covariance|correlation|precision|Gram)(?= matri\w+ (?!of|between|for|is\b|among))",
     "invertible": r"invertibles?|non-?singular|inverse exists|invertierbar\w*|inversibles?|可逆",
     "orthogonal": r"orthogonal(?:e[nrs]?|es)?|ortogona(?:l|les|is)|正交",
     "positive definite": r"positive[- ]definite|SPD|p\.?d\.|positiv definit\w*|definid[oa]s? positiv[oa]s?|正定",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Basic, Eq, Expr, MatrixExpr, MatrixSymbol, Q
 
+from symxent.check.covariances import symmetric_at
 from symxent.check.definitions import Definition
 from symxent.check.in_words import FACTS, said_before, says
 from symxent.check.judged import Judged
@@ -152,7 +153,7 @@ def _judged(chain: ChainJudge, left: Node, right: Node, numerator: bool) -> Outc
         lhs, rhs = written.equation(left, right)
         if not any(isinstance(e, MatrixExpr) or e.has(MatrixExpr) for e in (lhs, rhs)):
             return None
-        given = tuple(_given(chain, lhs, rhs))
+        given = tuple(_given(chain, lhs, rhs, (left, right)))
         verdict = prove(lhs, rhs, Domain(given=given), seconds=chain.judge.seconds)
     except Disagreement:
         raise
@@ -290,14 +291,15 @@ def _makes_a_matrix(node: Node) -> bool:
     )
 
 
-def _given(chain: ChainJudge, lhs: Expr, rhs: Expr) -> Iterator[Basic]:
+def _given(chain: ChainJudge, lhs: Expr, rhs: Expr, trees: tuple[Node, Node]) -> Iterator[Basic]:
     """What the page says of the letters that are square matrices, in the section of the step."""
     letters = lhs.atoms(MatrixSymbol) | rhs.atoms(MatrixSymbol)
+    symmetric = symmetric_at(chain.knowledge, chain.statement, trees)
     so_far = said_before(chain.knowledge, chain.statement.chain.start)
     for letter in sorted(letters, key=str):
         if letter.shape[0] == letter.shape[1]:
             for fact in FACTS:
-                if says(so_far, str(letter), fact):
+                if says(so_far, str(letter), fact) or (fact == "symmetric" and str(letter) in symmetric):
                     yield _SAID[fact](letter)
 
 

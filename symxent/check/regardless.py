@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sympy import Expr, Integer, Integral, Limit, Symbol, log
 from sympy.core.function import AppliedUndef
 
+from symxent.check.covariances import symmetric_at
 from symxent.check.judged import Judged
 from symxent.check.names import names_of
 from symxent.check.order import (
@@ -158,7 +159,7 @@ def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
         for opaque in readings(chain, (one, other)):
             verdict = equal(opaque, one, other)
             if verdict is not None:
-                return Outcome("proved", f"{SAID}{words}", verdict)
+                return Outcome("proved", f"{SAID}{words}{_since(opaque)}", verdict)
     calls = (n for side in (left, right) for n in walk(side) if isinstance(n, Call))
     if any((n.given or len(n.arguments) > 1) and _is_probability(n) for n in calls):
         verdict = equal(replace(reading(chain, (left, right), True), joint=True), left, right)
@@ -178,26 +179,34 @@ def readings(chain: ChainJudge, trees: tuple[Node, Node]) -> Iterator[Opaque]:
         yield replace(reading(chain, trees, False), curves=True)
     if has_capitals(trees):
         yield reading(chain, trees, True)
+        symmetric = symmetric_at(chain.knowledge, chain.statement, trees)
+        if symmetric:
+            yield replace(reading(chain, trees, False), symmetric=symmetric)
     if len({str(n.lower) for n in nodes if isinstance(n, Big)}) > 1 or any(isinstance(n, Derivative) for n in nodes):
         yield replace(reading(chain, trees, True), opened=True)
+
+
+def _since(opaque: Opaque) -> str:
+    return f", since {' and '.join(sorted(opaque.symmetric))} is symmetric" if opaque.symmetric else ""
 
 
 def _by_what_was_said(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
     """A proof that uses equations which the section states before the step."""
     tried: tuple[Stated, ...] = ()
+    symmetric = symmetric_at(chain.knowledge, chain.statement, (left, right))
     for letters in (False, True):
         equations = stated_before(chain, left, right, letters)
         if equations == tried:
             continue
         tried = equations
         for relaxed in (False, True):
-            plain, opaque = (reading(chain, (left, right), relaxed) for _ in range(2))
+            plain, opaque = (replace(reading(chain, (left, right), relaxed), symmetric=symmetric) for _ in range(2))
             plain.letters = opaque.letters
             rules = Rules(equations, plain.read, opaque.read)
             opaque.letters.rule = rules.value
             verdict = equal(opaque, left, right, rules.rewritten)
             if verdict is not None:
-                words = f"{SAID}, by what was said before: {'; '.join(rules.used)}"
+                words = f"{SAID}, by what was said before: {'; '.join(rules.used)}{_since(opaque)}"
                 return Outcome("proved", words, replace(verdict, used=tuple(rules.used)))
     return None
 

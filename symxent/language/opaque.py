@@ -15,15 +15,18 @@ from sympy import Abs, Expr, Function, Integer, Rational, exp, pi, sqrt
 from symxent.language import tree as t
 from symxent.language.blocks import multiplied
 from symxent.language.opaque_calls import EXTREMES, averaged, call, carried_out, extreme
-from symxent.language.operators import Letters, Range, bound_letters, first_index, height, summed, unknown
+from symxent.language.operators import Letters, Range, bound_letters, first_index, height, summed
+from symxent.language.scope import plain_key
 from symxent.language.text import to_text
 from symxent.language.words import (
     BOUND,
     COLUMN,
     COUNTING,
     IDENTITY,
+    MATRIX,
     NUMBER,
     UNKNOWN,
+    Atom,
     Form,
     Sides,
     Unfit,
@@ -59,7 +62,7 @@ class Opaque:
     ``expects``: whether a call of E is an expectation; ``vectors``: what may be one, of which × is another product;
     ``joint``: P(a | b) is read as P(a, b)/P(b), and what a sum or an integral of P runs over drops out of it;
     ``curves``: a function of numbers is perhaps none, as w(t) in H w(t); ``defined``: by which names the page
-    says what others are; ``opened``: Σ from 1 on is Σ from 0 on without its first term.
+    says what others are; ``opened``: Σ from 1 on is Σ from 0 on without its first term; ``symmetric``: matrices.
     """
 
     sides_of: Callable[[t.Node], Sides]
@@ -72,6 +75,7 @@ class Opaque:
     curves: bool = False
     defined: Mapping[str, frozenset[str]] = field(default_factory=dict)
     opened: bool = False
+    symmetric: frozenset[str] = frozenset()
     letters: Letters = field(default_factory=Letters)
     _known: dict[t.Node, Form] = field(default_factory=dict)
 
@@ -89,7 +93,8 @@ class Opaque:
         return self.read(node).value
 
     def named(self, name: str, sides: Sides, letters: frozenset[str]) -> Form:
-        return self.letters.ruled(self.letters.note(unknown(name, *sides), letters))
+        made = Form.atom(Atom(name, *sides, symmetric=name in self.symmetric and sides in (UNKNOWN, MATRIX)))
+        return self.letters.ruled(self.letters.note(made, letters))
 
     # -- text of parts
 
@@ -176,7 +181,8 @@ def _indexed(o: Opaque, node: t.Indexed) -> Form:
     if isinstance(node.base, t.Name):
         if node.base.key == "I" and len(node.lower) == 1 and o.sides_of(node) != NUMBER:
             return Form.atom(IDENTITY)  # I_n
-        return o.named(node.base.key + scripts, o.sides_of(node), o.held(node))
+        name = next((k for k in o.symmetric if k == plain_key(node)), node.base.key + scripts)
+        return o.named(name, o.sides_of(node), o.held(node))
     mean = averaged(node)
     if mean is not None:
         return o.read(mean)

@@ -24,8 +24,18 @@ HOLD = [
     r" \right]_0^\infty = 1$$",
     r"The mean is $$\mathrm{E}(X) = m + 1 \; .$$ The second moment is $$\mathrm{E}(X^2) = v + (m + 1)^2 \; .$$ Thus,"
     r" $$\mathrm{Var}(X) = \mathrm{E}(X^2) - \mathrm{E}(X)^2 = v + (m + 1)^2 - (m + 1)^2 = v$$",
+    r"Let $y = X \beta + \varepsilon$ with $\varepsilon \sim \mathcal{N}(0, \sigma^2 V)$, where $X$ is an $n \times p$"
+    r" matrix and $V$ an $n \times n$ matrix. Then $$(y - X b)^\top V^{-1} (y - X b) = y^\top V^{-1} y"
+    r" - 2 y^\top V^{-1} X b + b^\top X^\top V^{-1} X b$$",
+    r"Let $\Sigma$ be the $n \times n$ covariance matrix $\Sigma$ of $x$. Then $$a^\top \Sigma b = b^\top \Sigma a$$",
 ]
 FAIL = [
+    r"Let $y = X \beta + \varepsilon$ with $\varepsilon \sim \mathcal{N}(0, A V B)$, where $X$ is an $n \times p$"
+    r" matrix and $V$ an $n \times n$ matrix. Then $$(y - X b)^\top V^{-1} (y - X b) = y^\top V^{-1} y"
+    r" - 2 y^\top V^{-1} X b + b^\top X^\top V^{-1} X b$$",
+    r"Let $V$ be an $n \times n$ matrix and $a, b$ be vectors. The covariance matrix of $V$ is known."
+    r" Then $$a^\top V b = b^\top V a$$",
+    r"Let $V$ be the $n \times n$ cross covariance matrix $V$. Then $$V^\top x = V x$$",
     r"$$\mathrm{E}(g(X)) = \sum_{x \in \mathcal{X}} g(x)^2 f_X(x)$$",
     r"$$\mathrm{E}(g(X)) + 1 = \sum_{x \in \mathcal{X}} g(X) f_X(x) + 1$$",
     r"$$\mathrm{E}(X^2) = \sum_{x \in \mathcal{X}} x^2 f_Y(x)$$",
