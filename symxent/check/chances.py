@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sympy import Basic, Interval, S, Set, Symbol
@@ -132,6 +133,12 @@ def laws_at(knowledge: Knowledge, statement: Statement) -> dict[str, Said]:
 
 
 def _said_in(knowledge: Knowledge, other: Statement) -> Iterator[tuple[str, Said]]:
+    for left, right in pairwise(other.members):
+        match left, right:  # p(λ) = Gam(λ; a, b)
+            case t.Call(t.Name("p"), (t.Name() as letter,), ()), t.Call(head, (argument,), given) if argument == letter:
+                prior = law_of(t.Call(head, given), knowledge.page.text) if given else None
+                if prior is not None:
+                    yield letter.key, Said(prior[0], prior[1], False)
     if [o.text for o in other.chain.operators] != ["∼"] or not all(isinstance(m, t.Node) for m in other.members):
         return
     left, right = other.members
@@ -174,6 +181,19 @@ def law_of(node: t.Node, text: str) -> tuple[str, Parameters, bool] | None:
     return None if read is None else (law, *read)
 
 
+def counted_at(knowledge: Knowledge, statement: Statement) -> set[str]:
+    """The letters that are counts by what the section says before: y of y_i ∼ Poiss(λ x_i), each with its own law."""
+    found: set[str] = set()
+    for other in knowledge.statements[: statement.number]:
+        if other.section == statement.section and [o.text for o in other.chain.operators] == ["∼"]:
+            left, right = other.members
+            read = law_of(right, knowledge.page.text) if isinstance(right, t.Node) else None
+            base = left.base if isinstance(left, t.Indexed) else left
+            if read is not None and read[0] in COUNTS and isinstance(base, t.Name):
+                found.add(base.key)
+    return found
+
+
 def _is_array(node: t.Node) -> bool:
     bold = isinstance(node, t.Name) and bool({"bold", "vec"} & set(node.accent.split()))
     return bold or isinstance(node, t.Matrix | t.Sequence | t.Transpose)
@@ -203,6 +223,8 @@ def speaks_of_independence(knowledge: Knowledge) -> bool:
     )
 
 
+#: Laws of whole numbers, 0 or more.
+COUNTS = ("Poisson", "Binomial", "Bernoulli")
 #: Where a letter with a law lies, but for what has the probability 0.
 _SUPPORTS: dict[str, Set] = {"unit": Interval.open(0, 1), "positive": Interval.open(0, S.Infinity)}
 
@@ -216,4 +238,4 @@ def within_supports(variables: Mapping[str, RandomVariable], letters: Iterable[B
 
 def counts(v: RandomVariable) -> bool:
     """Whether the law of a variable is one of whole numbers, 0 or more."""
-    return v.law is not None and v.law.name in ("Poisson", "Binomial", "Bernoulli")
+    return v.law is not None and v.law.name in COUNTS

@@ -7,9 +7,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sympy import Basic, Expr, Indexed, IndexedBase, Symbol, binomial, digamma, factorial
+from sympy import Basic, Expr, Indexed, IndexedBase, S, Symbol, binomial, digamma, factorial
 
-from symxent.check.chances import Said, counts, independent_at, law_of, laws_at, speaks_of_independence, within_supports
+from symxent.check.chances import (
+    Said,
+    counted_at,
+    counts,
+    independent_at,
+    law_of,
+    laws_at,
+    speaks_of_independence,
+    within_supports,
+)
 from symxent.check.judged import Judged
 from symxent.check.names import names_of
 from symxent.check.of_densities import ON_THE_LINE, as_means, density_head, is_support
@@ -325,10 +334,13 @@ class Chance:
         laws = [v.law for v in variables.values() if v.law is not None]
         positive = (e for law in laws for e in LAWS[law.name].positive(*law.parameters) if e.free_symbols)
         letters = {s for e in sides for s in e.free_symbols}
-        numbers = {str(s) for s in letters} & {k for k, v in variables.items() if counts(v)}
+        counted = counted_at(self.knowledge, self.statement) | {k for k, v in variables.items() if counts(v)}
+        numbers = {str(s) for s in letters} & counted
         tallies = (f for e in sides for f in e.atoms(factorial, binomial) if {str(s) for s in f.free_symbols} & numbers)
         known = (*setting.domain.positive, *dict.fromkeys((*positive, *tallies)))  # k! and n over k of what the law has
         inside = within_supports(variables, letters - set(setting.domain.where))
+        families = {b for e in sides for b in e.atoms(IndexedBase)} - set(setting.domain.where)
+        inside |= {b: S.Naturals0 for b in families if str(b) in counted}
         return sides[0], sides[1], replace(setting.domain.extended(where=inside), given=given, positive=known)
 
     def _variable(self, key: str, setting: Setting) -> RandomVariable:

@@ -31,6 +31,8 @@ def choices(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Choice]:
         yield Choice("Σ reaches over the whole sum behind it", lambda g: replace(g, wide_sums=True))
     if "product" in signs and sum(t in ("sum", "product") for t in texts) > 1:
         yield Choice("Π reaches over the Σ and Π behind it", lambda g: replace(g, long_products=True))
+    if "product" in signs:
+        yield Choice("Π ends before what its index is not in", lambda g: replace(g, short_products=True))
     if any(t.kind == "operator" or (t.kind == "word" and t.text in FUNCTION_WORDS) for t in tokens):
         words = "a function without brackets takes the whole product behind it"
         yield Choice(words, lambda g: replace(g, long_arguments=True))

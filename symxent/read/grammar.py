@@ -20,7 +20,7 @@ class Grammar:
     The others are for readings that are not the usual ones.
     ``wide_sums``: Σ a + b is Σ (a + b).  ``long_arguments``: log a b is log(a b).
     ``long_derivatives``: d/dx (f) g is d/dx (f g).  ``long_slash``: a/b c is a/(b c).
-    ``long_products``: Π a Π b is Π (a Π b).
+    ``long_products``: Π a Π b is Π (a Π b).  ``short_products``: Π_i a_i b is (Π_i a_i) b.
     ``long_bars``: a + b|_{x = 0} is (a + b)|_{x = 0}.  ``iterates``: f²(x) is f(f(x)).
     ``reciprocals``: sin⁻¹ x is 1/sin x.  ``raised_t``: a T above is a power.  ``raised_brackets``: x^(2) is a power.
     ``layers``: f^(2) is the second of several functions.  ``products``: 6¼ is 6 · ¼.  ``runs``: letters that touch are
@@ -40,6 +40,7 @@ class Grammar:
     long_derivatives: bool = False
     long_slash: bool = False
     long_products: bool = False
+    short_products: bool = False
     long_bars: bool = False
     iterates: bool = False
     reciprocals: bool = False
@@ -56,7 +57,7 @@ USUAL = Grammar()
 
 #: The signs with which a departure from the usual reading begins, by the field of the grammar.
 _BEGINS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("wide_sums", "long_products"), frozenset(("sum", "product", "union"))),
+    **dict.fromkeys(("wide_sums", "long_products", "short_products"), frozenset(("sum", "product", "union"))),
     **dict.fromkeys(("iterates", "reciprocals", "raised_t", "raised_brackets", "layers"), frozenset("^")),
     "long_arguments": frozenset((":word", ":operator")),
     "long_derivatives": frozenset(("d", "partial", "nabla")),

@@ -129,8 +129,8 @@ MISTAKE = _any(
     "one might think|you might think|might expect|not hold|doesn't hold|does not hold|not equal|in general not",
     "not in general|naive(?:ly)?|counter-?examples?|disprove|nonsense|absurd(?:ity)?|typo|erratum|errata|don't write",
     "not a solution|no solution|extraneous|do not write|never write|not exist|there (?:is|are) no|no such|cannot|can't",
-    "can not|neither|either(?!\\b[^.]{0,80}? or\\b)|otherwise|falsch|fehler|irrtum|faux|fausse|erreur|incorrecto|falso|falsa",
-    "errado|error común|erro comum",
+    "can not|neither|either(?!\\b[^.]{0,80}? or\\b)|otherwise|falsch|fehler|irrtum|faux|fausse|erreur|incorrecto|falso",
+    "falsa|errado|error común|erro comum",
     chinese="错误|不正确|不成立|误以为|误认为|不对|假命题|反例|谬误",
 )
 

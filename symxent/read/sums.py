@@ -19,6 +19,7 @@ from symxent.language.tree import (
     Relation,
     Sequence,
     Words,
+    children,
     multiply,
     walk,
 )
@@ -46,7 +47,28 @@ def big(p: Parser, kind: str, first: int) -> Node:
     body = _big_body(p, kind)
     p.leave()
     index, low, condition = _index(lower)
+    if kind == "product" and p.grammar.short_products:
+        factors = _factors(body)
+        held = [any(_holds(f, name) for name in index) for f in factors]
+        behind = factors[max((place for place, holds in enumerate(held) if holds), default=0) + 1 :]
+        if behind:
+            inside = multiply(*factors[: -len(behind)])
+            over = Big(kind, inside, index, low, upper, condition, span=p.span(first))
+            return Multiply((over, *behind), "", span=p.span(first))
     return Big(kind, body, index, low, upper, condition, span=p.span(first))
+
+
+def _holds(node: Node, name: Node) -> bool:
+    """Whether a name stands in a tree, but for what a sum inside of it binds."""
+    if isinstance(node, Big) and name in node.index:
+        return False
+    return node == name or any(_holds(part, name) for part in children(node))
+
+
+def _factors(node: Node) -> list[Node]:
+    if isinstance(node, Multiply) and node.sign in ("", "·"):
+        return [part for f in node.factors for part in _factors(f)]
+    return [node]
 
 
 def _under(p: Parser) -> list[Node]:

@@ -82,3 +82,10 @@ def test_an_integral_leaves_the_differentials_of_those_around_it():
     assert isinstance(outer.body, Big)
     assert outer.body.index == (Name("y"),)
     assert left.terms[1] == Negative(Name("c"))
+
+
+def test_a_product_may_end_before_what_its_index_is_not_in():
+    text = r"Let $a, b > 0$. Then $$\prod_{i=1}^n (a x_i) = \prod_{i=1}^n (x_i) \cdot a^n$$"
+    assert {s.status for s in last(text)} == {"proved"}
+    text = r"Let $a, b > 0$. Then $$\prod_{i=1}^n (a x_i) = \prod_{i=1}^n (x_i) \cdot a^{2 n}$$"
+    assert "proved" not in {s.status for s in last(text)}
