@@ -31,6 +31,17 @@ def symmetric_at(knowledge: Knowledge, statement: Statement, trees: tuple[t.Node
     return frozenset((by_laws & capitals.keys()) | {k for k in plain if any(says(text, k, f) for f in _SYMMETRIC)})
 
 
+def located_at(knowledge: Knowledge, statement: Statement) -> frozenset[str]:
+    """The letters that are perhaps vectors, as where a law with a covariance matrix lies: μ of N(μ, Σ)."""
+    found: set[str] = set()
+    for other in _in_force(knowledge, statement):
+        for node in (n for tree in other.trees for n in t.walk(tree)):
+            if any(_of_laws_here(node)) and isinstance(node, t.Call):
+                first = (node.given or node.arguments)[0]
+                found |= {key for n in t.walk(first) if isinstance(n, t.Name | t.Indexed) and (key := plain_key(n))}
+    return frozenset(key for key in found if key[:1].islower())
+
+
 def _in_force(knowledge: Knowledge, statement: Statement) -> Iterator[Statement]:
     """What the section says of laws as far as the step."""
     for other in knowledge.statements[: statement.number + 1]:
@@ -39,9 +50,12 @@ def _in_force(knowledge: Knowledge, statement: Statement) -> Iterator[Statement]
 
 
 def _of_laws(tree: t.Node) -> Iterator[str]:
-    for node in t.walk(tree):
-        if not isinstance(node, t.Call) or not isinstance(node.function, t.Name) or node.primes:
-            continue
+    return (key for node in t.walk(tree) for key in _of_laws_here(node))
+
+
+def _of_laws_here(node: t.Node) -> Iterator[str]:
+    """The covariance matrices of a law that a node is."""
+    if isinstance(node, t.Call) and isinstance(node.function, t.Name) and not node.primes:
         places = _LAWS.get(node.function.name, ())
         parameters = node.given if len(node.arguments) == 1 and node.given else node.arguments
         for place in places if len(parameters) > max(places, default=0) else ():

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 #: Steps with more nodes than this are not looked at.
 MOST_NODES = 200
 _OPEN = ("unknown", "needs definition", "refuted", "given")
+_OF_FUNCTIONS = "what its functions are defined by may be meant otherwise"
 _KINDS = ("claim", "definition", "condition", "case", "relation")
 
 
@@ -97,9 +98,15 @@ def is_of_chance(step: Judged) -> bool:
 
 
 def fails_of_chance(step: Judged) -> bool:
-    """Whether it is open though a table or a law refutes it in one reading."""
+    """Whether it is open though a table or a law refutes it in one reading, and not for its functions alone."""
     verdict = step.outcome.verdict
-    return step.status == "unknown" and is_of_chance(step) and verdict is not None and verdict.refuted
+    return (
+        step.outcome.reason != _OF_FUNCTIONS
+        and step.status == "unknown"
+        and is_of_chance(step)
+        and verdict is not None
+        and verdict.refuted
+    )
 
 
 def doubt_of_chance(chain: ChainJudge, step: Judged) -> str:
@@ -117,7 +124,7 @@ def doubt_of_chance(chain: ChainJudge, step: Judged) -> str:
     chance = Chance(chain.knowledge, chain.statement, (step.left, step.right))
     definitions = [d for key in chance.setting.used for d in chain.knowledge.by_key.get(key, ())]
     if chance.setting.uncertain or any(d.kind == "function" for d in definitions):
-        return "what its functions are defined by may be meant otherwise"
+        return _OF_FUNCTIONS
     if chance.setting.used & chance.parameters:
         return "a parameter of its law is perhaps a certain number"
     by_laws = verdict.methods == ("ball arithmetic",) or len(variables) == 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sympy import Expr, Integer, Integral, Limit, Symbol, log
 from sympy.core.function import AppliedUndef
 
-from symxent.check.covariances import symmetric_at
+from symxent.check.covariances import located_at, symmetric_at
 from symxent.check.judged import Judged
 from symxent.check.names import names_of
 from symxent.check.order import (
@@ -282,7 +282,7 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
         matrices
         or any(isinstance(n, Transpose) or _is_inverse(n) or _of_matrices(n) for tree in trees for n in walk(tree))
     )
-    shapes, ordered = chain.setting.shapes, multiplied_capitals(chain, trees)
+    shapes, ordered = chain.setting.shapes, multiplied_capitals(chain, trees) | located_at(knowledge, statement)
     numbers = (knowledge.sizes | knowledge.numbers) - matrices - {k for k, axes in told.items() if axes}
     bold = any(isinstance(n, Name) and is_set_in_figures(n.accent) for tree in trees for n in walk(tree))
 

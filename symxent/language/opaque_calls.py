@@ -44,7 +44,7 @@ def call(o: Opaque, node: t.Call) -> Form:
     if name in _COVARIANCES and len(node.arguments) == 2:
         return _covariance(o, node, *(o.read(a) for a in node.arguments))
     if name in _TRACES and len(node.arguments) == 1:
-        made = traced(o.read(node.arguments[0]))
+        made = traced(o.read(_product_of_capitals(node.arguments[0])))
         return o.letters.note(made, o.held(node))
     if name == "inner" and len(node.arguments) == 2 and not node.given:
         left, right = (o.read(a) for a in node.arguments)
@@ -100,6 +100,13 @@ def _logarithm(value: Expr) -> Expr:
     if number.is_negative:
         return log(value)
     return Add(log(number), *(e * log(b) for b, e in (f.as_base_exp() for f in Mul.make_args(rest))))
+
+
+def _product_of_capitals(node: t.Node) -> t.Node:
+    """A B C of tr(ABC), which is no trace of one thing with that name."""
+    if isinstance(node, t.Name) and node.accent in ("", "roman") and 1 < len(node.name) < 5 and node.name.isupper():
+        return t.multiply(*map(t.Name, node.name))
+    return node
 
 
 def _one(node: t.Call) -> t.Node:

@@ -89,3 +89,14 @@ def test_a_product_may_end_before_what_its_index_is_not_in():
     assert {s.status for s in last(text)} == {"proved"}
     text = r"Let $a, b > 0$. Then $$\prod_{i=1}^n (a x_i) = \prod_{i=1}^n (x_i) \cdot a^{2 n}$$"
     assert "proved" not in {s.status for s in last(text)}
+
+
+def test_a_trace_of_capitals_is_one_of_their_product():
+    assert {s.status for s in last(r"We use $$\mathrm{tr}(ABC) + 1 = \mathrm{tr}(BCA) + 1$$")} == {"proved"}
+    assert "proved" not in {s.status for s in last(r"We use $$\mathrm{tr}(ABC) + 1 = \mathrm{tr}(BAC) + 1$$")}
+
+
+def test_a_prior_says_where_its_parameter_lies():
+    prior = r"Let $p(\theta) = \mathrm{Bet}(\theta; a, b)$. Then "
+    assert {s.status for s in last(prior + r"$$|1 - \theta| = 1 - \theta$$")} == {"proved"}
+    assert "proved" not in {s.status for s in last(prior + r"$$|2\theta - 1| = 2 \theta - 1$$")}
