@@ -9,13 +9,19 @@ from flint import fmpq, fmpq_poly
 from sympy import (
     Abs,
     Add,
+    Basic,
     Derivative,
     Expr,
+    Ge,
+    Gt,
     Indexed,
     Integral,
     Intersection,
     Interval,
+    Le,
     Limit,
+    Lt,
+    Ne,
     Piecewise,
     Pow,
     Product,
@@ -36,13 +42,14 @@ from sympy.core.function import AppliedUndef
 
 from symxent.logic.gamma import rgamma
 from symxent.logic.hypotheses import is_excluded
-from symxent.logic.letters import free_in, symbols_in
+from symxent.logic.letters import free_in, kinds_in, put, symbols_in
 from symxent.logic.polynomials import UNKNOWN, Sign
 from symxent.logic.ring import Refused, Vacuous
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker
 
+MOST_PLACES = 8
 HIGHEST_DEGREE = 8  # of a radicand whose zeros are looked at
 
 
@@ -108,14 +115,21 @@ Fact: TypeAlias = tuple[Expr, int | None]  # an expression that is > 0 (1), ≥ 
 
 def what_defined_says(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -> None:
     """What follows from a value being there: arguments of logarithms are > 0, of roots ≥ 0, denominators ≠ 0."""
-    if e in seen or not e.args or isinstance(e, Piecewise | Subs | Integral | Limit) or not isinstance(e, Expr):
-        return  # of a case distinction only one branch is looked at; integrals and limits are about their letters
+    if e in seen or not e.args or isinstance(e, Subs | Integral | Limit) or not isinstance(e, Expr):
+        return  # integrals and limits are about their letters
     seen.add(e)
+    if isinstance(e, Piecewise):
+        what_a_case_says(c, e, seen, facts)
+        return
     if isinstance(e, Sum | Product):
-        if isinstance(e, Sum) and len(e.limits[-1]) == 3:
-            body, _, nonempty = c.opened(e)
+        if len(e.limits[-1]) == 3:
+            body, v, nonempty = c.opened(e)
             if nonempty:
                 what_defined_says(c, body, seen, facts)
+            low, high = c.integers.letters[v]
+            for place in places_in(c.goal, c.free):  # x_1 is among the x_m
+                if c.integers.at_least(place, low) and c.integers.at_least(high, place):
+                    what_defined_says(c, put(body, v, place), seen, facts)
         return
     for a in e.args:
         what_defined_says(c, a, seen, facts)
@@ -135,6 +149,27 @@ def what_defined_says(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -
         facts += [(f(*e.args), strict) for f, strict in _INSIDE[name]]
     elif isinstance(e, Derivative):
         facts += [(u, 1) for u in _inside_of_derivative(e)]
+
+
+def what_a_case_says(c: Checker, e: Piecewise, seen: set[Expr], facts: list[Fact]) -> None:
+    """Of a case distinction only the branch that applies counts; the first condition is looked at wherever it is
+    defined, and where it is the only one it holds."""
+    branch, condition = e.args[0]
+    if not isinstance(condition, Gt | Ge | Lt | Le | Ne):
+        return
+    left, right = condition.args
+    for side in (left, right):
+        what_defined_says(c, side, seen, facts)
+    if len(e.args) == 1:
+        what_defined_says(c, branch, seen, facts)
+        gap = right - left if isinstance(condition, Lt | Le) else left - right
+        facts.append((gap, None if isinstance(condition, Ne) else int(isinstance(condition, Gt | Lt))))
+
+
+def places_in(goal: tuple[Expr, ...], free: frozenset[Basic]) -> list[Expr]:
+    """The indices, bound nowhere, at which a component stands in the goal."""
+    found = {i for e in goal for x in kinds_in(e, Indexed) for i in x.indices if free_in(i) <= free}
+    return sorted(found, key=str)[:MOST_PLACES]
 
 
 def _sign_of(c: Checker, e: Expr) -> Sign:

@@ -31,8 +31,6 @@ from symxent.logic.polynomials import UNKNOWN, Sign
 from symxent.logic.ring import Frac, Refused, Ring, Vacuous, primitive_part
 from symxent.logic.signs import Signs
 
-LONGEST_SUM = 2_000  # terms that are written out
-
 
 @dataclass(frozen=True)
 class Step:
@@ -294,11 +292,15 @@ class Checker:
             return Rational(int(c.p), int(c.q))
         return None
 
-    def opened(self, e: Sum) -> tuple[Expr, Symbol, bool]:
-        """The body of a sum with a letter that lies in its range, and whether the range is known not to be empty."""
+    def opened(self, e: Sum | Product) -> tuple[Expr, Symbol, bool]:
+        """The body of a sum or product with a letter that lies in its range, and whether that is known to have an index."""
         body, m, low, high = outermost(e)
         v = self.letter(body, m, low, high)
         return renamed(body, m, v), v, self.integers.at_least(high, low)
+
+    def at(self, e: Expr, x: Expr, point: Expr) -> Checker:
+        """A checker of its own for what is said of x alone, at a number."""
+        return Checker((e,), Hypotheses(values={x: point}), size=len(self.ring.gens))
 
     def carried_out(self, body: Expr) -> Expr:
         return derivatives.carried_out(self, body)

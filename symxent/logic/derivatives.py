@@ -26,6 +26,7 @@ from sympy import (
     Max,
     Min,
     Mul,
+    Piecewise,
     Pow,
     Product,
     S,
@@ -102,9 +103,11 @@ def value(c: Checker, e: Derivative) -> Frac:
 
 
 def without_size(e: Expr) -> Expr:
-    """log |u| as log(u²)/2, which has no joint."""
-    sizes = [a for a in kinds_in(e, log) if isinstance(a.args[0], Abs)]
-    return e.xreplace({a: log(a.args[0].args[0] ** 2, evaluate=False) / 2 for a in sizes})
+    """log |u| as log(u²)/2, which has no joint; 0^|u| as 1 where u is 0, and 0 elsewhere."""
+    sizes = {a: log(a.args[0].args[0] ** 2, evaluate=False) / 2 for a in kinds_in(e, log) if isinstance(a.args[0], Abs)}
+    zeros = [p for p in kinds_in(e, Pow) if p.base is S.Zero and isinstance(p.exp, Abs)]
+    jumps = {p: Piecewise((S.One, Eq(p.exp.args[0], 0)), (S.Zero, True)) for p in zeros}
+    return e.xreplace({**sizes, **jumps})
 
 
 def carried_out(c: Checker, e: Expr) -> Expr:
@@ -233,8 +236,12 @@ def at_a_point(c: Checker, e: Subs) -> Frac:
 
 def _of_known_at_a_point(c: Checker, e: Derivative, x: Expr, point: Expr) -> Frac:
     """f′ at a number, which x does not stand for elsewhere; where f has no derivative there, nothing is claimed."""
-    c.need(type(x) is Symbol and x.assumptions0 == _REAL and point.is_Rational, "f'({}) at a number", x)
-    c.need(set(e.variables) == {x} and len(e.variables) <= HIGHEST_ORDER and not e.expr.has(*JOINTED), "{} smooth", e)
+    c.need(type(x) in (Symbol, Dummy) and x.assumptions0 in _ANY and point.is_Rational, "f'({}) at a number", x)
+    c.need(set(e.variables) == {x} and len(e.variables) <= HIGHEST_ORDER, "{} by {} alone", e, x)
+    if e.expr.has(*JOINTED):
+        c.need(e.free_symbols == {x}, "a function of {} alone", x)
+        there = c.at(e, x, point)
+        return c.value(put(there.fraction(value(there, e)), x, point))
     body = e.expr
     for variable in e.variables:
         need_free(c, body, variable)
@@ -242,7 +249,7 @@ def _of_known_at_a_point(c: Checker, e: Derivative, x: Expr, point: Expr) -> Fra
     return c.value(put(body, x, point))
 
 
-_REAL = Symbol("x", real=True).assumptions0
+_ANY = (Symbol("x", real=True).assumptions0, Symbol("x").assumptions0)
 
 
 def _slot(f: Expr, places: list[int]) -> Expr:

@@ -150,8 +150,8 @@ def arguments(
         yield by(by_one_derivative, "equal derivatives")
     if op != "=" and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):
         yield Argued(Steps(), "enclosures on pieces"), ""
-    if certificate is None and letters_of_a_kind(*made, domain):
-        yield by(by_kinds, "kinds of letters")
+    if certificate is None and (letters_of_a_kind(*made, domain) or any(side.has(*JOINTED) for side in sides)):
+        yield by(by_kinds, "plain cases")
     if op not in ("=", "!=") and certificate is None:
         squares = as_squares((made[0] - made[1]) * (1 if op in (">", ">=") else -1), domain)
         if squares is not None:

@@ -38,7 +38,7 @@ from symxent.language.functions import logsumexp, softmax
 from symxent.proof import quadrature
 from symxent.proof.ball_functions import FUNCTIONS, NotSeparated, NoValue, at_least, log_of, power, sign_of, whole_power
 from symxent.proof.budget import Undecided
-from symxent.proof.derivatives import evaluated
+from symxent.proof.derivatives import evaluated, value_at_a_joint
 from symxent.proof.exact import Values, Within, component, exact, integer, places, value_of, with_values
 from symxent.proof.joints import Joints, difference
 
@@ -245,7 +245,13 @@ def _derivative(e: Derivative, at: Values) -> arb:
     if formula == e:
         raise NoValue(f"{e} has no value here")
     ball_at(e.expr, at)
-    _JOINTS.refuse(e.expr, e.variables, at)
+    try:
+        _JOINTS.refuse(e.expr, e.variables, at)
+    except NoValue:
+        if e.free_symbols == set(e.variables) == {e.variables[0]}:  # what is proved of a joint
+            x = e.variables[0]
+            return _proved(Subs(e, x, with_values(x, at)), at)
+        raise
     return ball_at(formula, at)
 
 
@@ -282,7 +288,7 @@ def _subs(e: Subs, at: Values) -> arb:
 
 
 #: What proves the value of a kind of expression, whatever its letters are; None where it does not.
-PROVED: dict[type, Callable[[Expr], Expr | None]] = {}
+PROVED: dict[type, Callable[[Expr], Expr | None]] = {Subs: value_at_a_joint}
 
 
 def _integral(e: Integral, at: Values) -> arb:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Add, Basic, Expr, Indexed, Integral, Limit, Mul, Piecewise, Pow, Product, Subs, Sum, Symbol, log
+from sympy import Add, Basic, Expr, Indexed, Integral, Limit, Mul, Piecewise, Pow, Product, S, Subs, Sum, Symbol, log
 
 from symxent.language.domain import Domain
 
@@ -77,6 +77,10 @@ def _looked_at(side: Basic) -> list[Basic]:
     todo = [side]
     while todo:
         e = todo.pop()
+        if isinstance(e, Sum | Product) and len(e.limits) == 1 and e.limits[0][1] == 1:
+            m, _, high = e.limits[0]  # x_1 and x_k are among the x_m
+            todo += [e.function.xreplace({m: i}) for i in (S.One, high)] if e.function.has(Indexed) else []
+            continue
         if isinstance(e, Sum | Product | Piecewise | Subs | Integral | Limit):
             continue
         found.append(e)

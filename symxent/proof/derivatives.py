@@ -19,7 +19,13 @@ from sympy import (
     Pow,
     Rational,
     S,
+    Subs,
     Symbol,
+    acos,
+    acosh,
+    acsc,
+    asec,
+    asin,
     ceiling,
     floor,
     frac,
@@ -28,6 +34,8 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 
 from symxent.language.domain import Domain
+from symxent.logic import Claim, Hypotheses, Refused, Steps, check
+from symxent.logic.choices import JOINTED
 from symxent.logic.derivatives import without_size
 from symxent.logic.letters import kinds_in
 from symxent.proof.budget import Undecided
@@ -35,6 +43,8 @@ from symxent.proof.guard import guard
 
 STEPS = (floor, ceiling, frac, Mod, sign, Heaviside)
 HIGHEST_ORDER = 12
+NEAR = Rational(1, 10**15)
+WITH_ENDS = (asin, acos, acosh, asec, acsc)  # functions with a value at the end of where they have any
 LARGEST_DERIVATIVE = 12_000  # parts; SymPy is not interrupted while it differentiates
 
 
@@ -42,6 +52,8 @@ def evaluated(e: Expr) -> Expr:
     """The expression with every derivative carried out; those of unknown functions stay."""
     if not e.has(Derivative):
         return e
+    if isinstance(e, Subs) and (value := at_number(e)) is not None:
+        return value
     if not isinstance(e, Derivative):
         return e.func(*[evaluated(a) if isinstance(a, Expr) else a for a in e.args])
     made = _carried_out(e)
@@ -73,6 +85,59 @@ def _made(e: Derivative) -> Expr:
             value = _derivative(value, variable)
             guard(value, LARGEST_DERIVATIVE)
     return value
+
+
+def at_number(e: Subs) -> Expr | None:
+    """What a derivative is at a number, by what its function is to the right of it; to be checked."""
+    if not isinstance(e.expr, Derivative) or len(e.variables) != 1 or e.expr.has(AppliedUndef):
+        return None
+    if not e.point[0].is_Rational or e.expr.free_symbols != set(e.variables):
+        return None
+    (x,), (point,) = e.variables, e.point
+    try:
+        inner = to_the_right(without_size(e.expr.expr), x, point)
+        value = evaluated(Derivative(inner, *e.expr.variable_count)).xreplace({x: point})
+    except (Undecided, TypeError, ValueError):
+        return None
+    return value if value.is_number and value.is_finite else None
+
+
+def to_the_right(f: Expr, x: Expr, point: Expr) -> Expr:
+    """A function without its case distinctions, as it is next to a number, if no joint is nearer than NEAR."""
+    near = {x: point + NEAR}
+
+    def case(e: Expr) -> Expr:
+        if isinstance(e, Piecewise):
+            return next((branch for branch, condition in e.args if condition.xreplace(near) == True), e)  # noqa: E712
+        if isinstance(e, Max | Min):
+            return (max if isinstance(e, Max) else min)(e.args, key=lambda a: a.xreplace(near))
+        side = e.args[0].xreplace(near)
+        if isinstance(e, Abs):
+            return e.args[0] if side > 0 else -e.args[0]
+        return e.func(side)
+
+    return f.replace(lambda e: isinstance(e, JOINTED), case)
+
+
+@lru_cache(maxsize=256)
+def value_at_a_joint(e: Subs) -> Expr | None:
+    """The number that a derivative is proved to be at a number where its function has a joint, or None.
+
+    At the end of a domain, of √x at 0, there is no derivative, and a formula for it may have a value.
+    """
+    value = at_number(e)
+    ends = any(not p.exp.is_Integer and p.base is not S.Exp1 for p in kinds_in(e.expr, Pow)) or e.expr.has(*WITH_ENDS)
+    if value is None or ends:
+        return None
+    try:
+        check(Claim(e, value, "=", Hypotheses()), Steps())
+    except Refused:
+        return None
+    try:
+        check(Claim(e, value + 1, "=", Hypotheses()), Steps())
+    except Refused:
+        return value
+    return None  # there is no derivative, and anything is said of it
 
 
 def is_tied(sides: tuple[Expr, ...], domain: Domain) -> bool:

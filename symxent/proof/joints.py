@@ -96,6 +96,8 @@ class Joints:
             self._off_integers(e.args[0] / e.args[1] if isinstance(e, Mod) else e.args[0], at)
         elif isinstance(e, atan2) and self.sign_at(e.args[1], at) <= 0:
             self._off_zero(e.args[0], at)
+        elif isinstance(e, Pow) and e.base == 0 and isinstance(e.exp, Abs):
+            return self._off_zero(e.exp.args[0], at)
         elif isinstance(e, Pow) and not e.exp.is_Integer and self.sign_at(e.base, at) <= 0:
             power = exact(e.exp, at)
             if power is None or power.q != 1 or _depends(e.exp, by):

@@ -93,7 +93,7 @@ def test_conditions(given):
     "e",
     [
         Piecewise((1, Contains(x, Interval(0, 1))), (2, True)),
-        Piecewise((1, x > 0)),
+        Piecewise((1, x > 0), (2, x < -1)),
         KroneckerDelta(i, j, (1, 3)),
         Piecewise((1, x > y), (2, True)),
     ],
