@@ -293,7 +293,7 @@ class Checker:
         return None
 
     def opened(self, e: Sum | Product) -> tuple[Expr, Symbol, bool]:
-        """The body of a sum or product with a letter that lies in its range, and whether that is known to have an index."""
+        """The body of a sum or product with a letter in its range, and whether that is known to have an index."""
         body, m, low, high = outermost(e)
         v = self.letter(body, m, low, high)
         return renamed(body, m, v), v, self.integers.at_least(high, low)

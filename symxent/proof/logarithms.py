@@ -7,7 +7,7 @@ from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 from flint import fmpq
-from sympy import Expr, Pow, Rational, S, cos, factorint, log, sin
+from sympy import Expr, Pow, Rational, S, cos, divisors, factorint, log, sin
 
 from symxent.logic import Step
 from symxent.proof import choices, exponents
@@ -301,6 +301,6 @@ def powers_of_roots(g: Engine) -> Iterator[Step]:
     """The square root that is the square of a fourth root, for the logic: SymPy does not leave it as such."""
     for row in g.table.rows:
         if row.kind == "root" and row.inside is not None and not row.inside[1]:
-            for q in (q for q in range(2, row.scale) if row.scale % q == 0):
+            for q in divisors(row.scale)[1:-1]:
                 power = Pow(row.expr, row.scale // q, evaluate=False)
                 yield Step("root", (expression(g, row.inside), Rational(1, q)), (power,))
