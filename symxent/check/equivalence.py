@@ -12,12 +12,13 @@ from sympy import Expr, Symbol
 from symxent.check.implication import equation, of_arrays
 from symxent.check.judged import Judged
 from symxent.check.names import letters
+from symxent.check.regardless import equal, reading
 from symxent.check.steps import Outcome
 from symxent.derive.consequence import follows
 from symxent.derive.relations import Relation
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
-from symxent.language.tree import Node
+from symxent.language.tree import Add, Negative, Node
 from symxent.proof import Status
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def or_one_way(chain: ChainJudge, step: Judged) -> Judged:
     """
     whole = len(step.statement.chain.operators) == 1  # a = b = c is what stands on one side of the ⇔, or an identity
     for other in _equivalents(chain) if step.status == "proved" and whole else ():
-        if not _leads_back(chain, other):
+        if not _is_the_same(chain, other) and not _leads_back(chain, other):
             return replace(step, outcome=Outcome("unknown", "only one direction of the equivalence is shown"))
     return step
 
@@ -53,6 +54,18 @@ def _equivalents(chain: ChainJudge) -> Iterator[Statement]:
         text, here.chain.end, statements[here.number + 1].chain.start
     ):
         yield statements[here.number + 1]
+
+
+def _is_the_same(chain: ChainJudge, other: Statement) -> bool:
+    """Whether two equations are one, terms moved from side to side: y = Xb + e and e = y − Xb, of matrices as well."""
+    pairs = [s.members for s in (chain.statement, other) if [o.text for o in s.chain.operators] == ["="]]
+    sides = [side for pair in pairs for side in pair if isinstance(side, Node)]
+    if len(sides) != 4:
+        return False
+    one, two, three, four = sides
+    here = Add((one, Negative(two)))
+    opaque = reading(chain, (here, Add((three, Negative(four)))), False)
+    return any(equal(opaque, here, Add((a, Negative(b)))) for a, b in ((three, four), (four, three)))
 
 
 def _leads_back(chain: ChainJudge, other: Statement) -> bool:

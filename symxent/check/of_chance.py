@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 #: Steps with more nodes than this are not looked at.
 MOST_NODES = 200
 _OPEN = ("unknown", "needs definition", "refuted", "given")
+_GENERATING = re.compile(r"\bmoment[- ]generating function", re.IGNORECASE)
 _OF_FUNCTIONS = "what its functions are defined by may be meant otherwise"
 _KINDS = ("claim", "definition", "condition", "case", "relation")
 
@@ -64,6 +66,11 @@ def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
         return _under_laws(chain, step, (left, right))
     if sum(1 for side in (left, right) for _ in t.walk(side)) > MOST_NODES:
         return step
+    if _GENERATING.search(chain.knowledge.page.text) and step.status != "given":
+        by_moments = as_means(left, generates=True), as_means(right, generates=True)
+        outcome = Chance(chain.knowledge, chain.statement, by_moments).judged(chain.judge.seconds)
+        if by_moments != (left, right) and outcome is not None and outcome.status == "proved":
+            return replace(step, kind="claim", outcome=outcome)
     chance = Chance(chain.knowledge, chain.statement, (left, right))
     if chance.leaves_supports():
         return step

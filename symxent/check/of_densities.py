@@ -12,10 +12,17 @@ _DENSITIES = frozenset(("f", "p"))
 _MEAN = t.Name("E", "blackboard")
 
 
-def as_means(node: t.Node) -> t.Node:
-    """∫ g(x) f_X(x) dx over all x, Σ g(x) P(X = x) over all x ∈ 𝒳: E[g(X)], as it is defined; the same elsewhere."""
+def as_means(node: t.Node, generates: bool = False) -> t.Node:
+    """∫ g(x) f_X(x) dx over all x, Σ g(x) P(X = x) over all x ∈ 𝒳: E[g(X)], as it is defined; the same elsewhere.
+
+    ``generates``: M_X generates moments, M_X″(0) is E[X²].
+    """
 
     def change(n: t.Node) -> t.Node:
+        match n:
+            case t.Call(t.Indexed(t.Name("M"), (t.Name() as whose,), ()), (t.Number("0"),), (), primes):
+                if generates and primes and whose.name[:1].isupper():
+                    return t.Call(_MEAN, (t.Power(whose, t.number(primes)),), span=n.span)
         if not isinstance(n, t.Big) or n.kind not in ("sum", "integral") or not t.is_everywhere(n):
             return n
         (x,) = n.index

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 #: What begins an item of a list.
 _ITEM = re.compile(r"\\item\b|\n[ \t]*(?:[-*+]|\d+\.|\(?[a-z]\))[ \t]")
+#: What a formula behind it is by definition, though the page has said before what that comes to.
+_DEFINED = re.compile(r"\b(?:is|are)\s+(?:\w+\s+)?defined\s+(?:as|by|to\s+be|via|through)\b[^.]{0,70}\Z")
 #: Where a list begins that lies within what is said before it.
 _LIST = re.compile(r"\\begin\{(?:itemize|enumerate)\}")
 #: Names that stand for one thing on every page, or for a law.
@@ -86,6 +88,10 @@ def or_supposed(step: Judged, knowledge: Knowledge) -> Judged:
         return step
     if isinstance(step.right, Node) and _puts_in(step.left, step.right):
         return replace(step, kind="case", outcome=Outcome("given", "the value of its left side in an example"))
+    speech = knowledge.speeches.at(here.formula)
+    in_words = alone and _DEFINED.search(knowledge.page.text, speech.start, here.chain.start)
+    if in_words and head_of(step.left) is not None and not letters(step.left) & _FIXED:
+        return replace(step, kind="definition", outcome=Outcome("given", _TELLS))
     if tells(step.left, here, knowledge, alone and act == "stated", act != "claim"):
         return replace(step, kind="definition", outcome=Outcome("given", _TELLS))
     if isinstance(step.left, Call) and step.left.function == Name("|"):

@@ -28,8 +28,12 @@ HOLD = [
     r" matrix and $V$ an $n \times n$ matrix. Then $$(y - X b)^\top V^{-1} (y - X b) = y^\top V^{-1} y"
     r" - 2 y^\top V^{-1} X b + b^\top X^\top V^{-1} X b$$",
     r"Let $\Sigma$ be the $n \times n$ covariance matrix $\Sigma$ of $x$. Then $$a^\top \Sigma b = b^\top \Sigma a$$",
+    r"With the moment-generating function $M_X(t)$, $$\mathrm{E}(X^2) + 1 = M_X''(0) + 1$$",
 ]
 FAIL = [
+    r"With the moment-generating function $M_X(t)$, $$\mathrm{E}(X^2) + 1 = M_X'(0) + 1$$",
+    r"With the moment-generating function $M_X(t)$, $$\mathrm{E}(X^2) + 1 = M_Y''(0) + 1$$",
+    r"With the distribution function $M_X(t)$, $$\mathrm{E}(X^2) + 1 = M_X''(0) + 1$$",
     r"Let $y = X \beta + \varepsilon$ with $\varepsilon \sim \mathcal{N}(0, A V B)$, where $X$ is an $n \times p$"
     r" matrix and $V$ an $n \times n$ matrix. Then $$(y - X b)^\top V^{-1} (y - X b) = y^\top V^{-1} y"
     r" - 2 y^\top V^{-1} X b + b^\top X^\top V^{-1} X b$$",
@@ -100,3 +104,8 @@ def test_a_prior_says_where_its_parameter_lies():
     prior = r"Let $p(\theta) = \mathrm{Bet}(\theta; a, b)$. Then "
     assert {s.status for s in last(prior + r"$$|1 - \theta| = 1 - \theta$$")} == {"proved"}
     assert "proved" not in {s.status for s in last(prior + r"$$|2\theta - 1| = 2 \theta - 1$$")}
+
+
+def test_what_is_defined_in_words_is_a_definition_though_it_was_stated_before():
+    text = r"We show $$I(X) = a + b \; .$$ The index $I(X)$ is defined as $$I(X) = c \cdot d \; .$$"
+    assert {s.status for s in last(text)} == {"given"}
