@@ -303,6 +303,9 @@ class Script(Facts):
             return self.known[whole]
         known = self.equal(self.words.term(arg), self.normal(inner), self.argument_is(arg))
         same = f"transitivity ({to_coq(literal)}); [f_equal; symmetry; exact {known} |]."
+        if not self.known[whole]:  # it is about to be shown by this
+            ways = (same.replace(" |].", " | reflexivity]"), "rewrite ?exp_plus; sx_close", "sx_ln_split")
+            return self.equal(left, self.normal(found), [f"first [{' | '.join(ways)}]."])
         return self.equal(left, self.normal(found), [same, self.exactly(whole)])
 
     def argument_is(self, e: Expr) -> list[str]:

@@ -162,7 +162,7 @@ class Statement:
                 before, of = f"forall {indices}, ", f"{name} {indices}"
             elif home.is_subset(S.Integers) and not isinstance(home, FiniteSet):
                 self.whole.append(symbol)
-                yield f"{name}_whole", f"exists n : Z, {name} = IZR n"
+                yield f"{name}_whole", f"exists whole_{name} : Z, {name} = IZR whole_{name}"
             parts = [self._part(of, part) for part in (home.args if isinstance(home, Union) else (home,))]
             range_ = _within(of, self.claim.hypotheses.range_of(symbol))
             if range_ and parts != [range_]:
