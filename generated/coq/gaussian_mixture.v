@@ -190,8 +190,7 @@ Proof.
   { replace (1 * (- (1 / 2) * x ^ 2 / v)) with (- (1 / 2) * x ^ 2 / v) by (sx_close).
     exact v59. }
   assert (v61 : ln (PI / sqrt (PI)) = ln (sqrt (PI))).
-  { transitivity (ln (sqrt (PI))); [f_equal; symmetry; exact v7 |].
-    reflexivity. }
+  { first [transitivity (ln (sqrt (PI))); [f_equal; symmetry; exact v7 | reflexivity] | rewrite ?exp_plus; sx_close | sx_ln_split]. }
   assert (s62 : 0 < (sqrt v)).
   { sx_sign. }
   assert (s63 : 0 < (sqrt 2)).

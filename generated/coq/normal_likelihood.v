@@ -125,7 +125,7 @@ Theorem normal_likelihood_3_claim
   (v n s : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
-  (n_in : 0 < n) :
+  (n_in : 1 <= n) :
   is_derive (fun v => - n / 2 * ln (2 * PI * v) - s / (2 * v)) v (s / (2 * v ^ 2) - n / (2 * v)).
 Proof.
   assert (s1 : v <> 0).
@@ -174,7 +174,7 @@ Qed.
 Theorem normal_likelihood_4_claim
   (s n : R)
   (s_in : 0 < s)
-  (n_in : 0 < n) :
+  (n_in : 1 <= n) :
   s / (2 * (s / n) ^ 2) - n / (2 * s / n) = 0.
 Proof.
   assert (s1 : s <> 0).

@@ -8,8 +8,10 @@ From Symxent Require Import symxent.
 (* ∂/∂l (s log l − n l) = s/l − n *)
 Theorem poisson_likelihood_1_claim
   (l s n : R)
+  (l_between : 1 <= l)
   (l_in : 0 < l)
   (s_in : 0 < s)
+  (n_between : 1 <= n)
   (n_in : 0 < n) :
   is_derive (fun l => s * ln l - n * l) l (s / l - n).
 Proof.
@@ -40,6 +42,7 @@ Qed.
 Theorem poisson_likelihood_2_claim
   (s n : R)
   (s_in : 0 < s)
+  (n_between : 1 <= n)
   (n_in : 0 < n) :
   s / (s / n) - n = 0.
 Proof.
@@ -58,8 +61,10 @@ Qed.
 (* ∂/∂l (s/l − n) = (−s)/l² *)
 Theorem poisson_likelihood_3_claim
   (l s n : R)
+  (l_between : 1 <= l)
   (l_in : 0 < l)
   (s_in : 0 < s)
+  (n_between : 1 <= n)
   (n_in : 0 < n) :
   is_derive (fun l => s / l - n) l (- s / l ^ 2).
 Proof.
@@ -91,6 +96,7 @@ Qed.
 (* (−s)/l² < 0 *)
 Theorem poisson_likelihood_4_claim
   (s l : R)
+  (l_between : 1 <= l)
   (l_in : 0 < l)
   (s_in : 0 < s) :
   - s / l ^ 2 < 0.
@@ -114,8 +120,10 @@ Qed.
 (* ∂/∂l (n log l − l s) = n/l − s *)
 Theorem poisson_likelihood_5_claim
   (l n s : R)
+  (l_between : 1 <= l)
   (l_in : 0 < l)
   (s_in : 0 < s)
+  (n_between : 1 <= n)
   (n_in : 0 < n) :
   is_derive (fun l => n * ln l - l * s) l (n / l - s).
 Proof.
@@ -146,6 +154,7 @@ Qed.
 Theorem poisson_likelihood_6_claim
   (n s : R)
   (s_in : 0 < s)
+  (n_between : 1 <= n)
   (n_in : 0 < n) :
   n / (n / s) - s = 0.
 Proof.
@@ -164,7 +173,9 @@ Qed.
 (* (−n)/l² < 0 *)
 Theorem poisson_likelihood_7_claim
   (n l : R)
+  (l_between : 1 <= l)
   (l_in : 0 < l)
+  (n_between : 1 <= n)
   (n_in : 0 < n) :
   - n / l ^ 2 < 0.
 Proof.

@@ -128,6 +128,19 @@ Proof.
   apply Rplus_le_lt_0_compat; [| apply H; lia]. apply total_nonneg. intros i Hi. left. apply H. lia.
 Qed.
 
+Lemma total_nonpos f n : (forall i, (1 <= i <= n)%nat -> f i <= 0) -> total f n <= 0.
+Proof.
+  induction n as [| n IH]; intro H; cbn [total]; [lra |].
+  assert (total f n <= 0) by (apply IH; intros i Hi; apply H; lia). assert (f (S n) <= 0) by (apply H; lia). lra.
+Qed.
+
+Lemma total_neg f n : (1 <= n)%nat -> (forall i, (1 <= i <= n)%nat -> f i < 0) -> total f n < 0.
+Proof.
+  destruct n as [| n]; intros Hn H; [lia |]. cbn [total].
+  assert (total f n <= 0) by (apply total_nonpos; intros i Hi; left; apply H; lia).
+  assert (f (S n) < 0) by (apply H; lia). lra.
+Qed.
+
 (* One of two or more positive terms is less than their sum. *)
 Lemma term_lt_total f n j :
   (2 <= n)%nat -> (1 <= j <= n)%nat -> (forall i, (1 <= i <= n)%nat -> 0 < f i) -> f j < total f n.
@@ -1217,13 +1230,43 @@ Ltac sx_sign_of_shape :=
   | |- _ <> 0 => solve [sx_side]
   end.
 
+(* A quotient that is not 0, with its denominators cleared. *)
+Ltac sx_cleared :=
+  let E := fresh in intro E;
+  match goal with H : ?b <> 0 |- _ => apply H; field_simplify_eq; [first [lra | nra] | repeat split; assumption ..] end.
+
+(* What has a cube, or another odd power, that is not negative. *)
+Ltac sx_under_odd_power :=
+  match goal with
+  | H : 0 <= ?v ^ 3 |- 0 <= ?u =>
+      destruct (Rle_or_lt 0 v);
+      [lra | exfalso; assert (0 < - v * - v * - v) by (repeat apply Rmult_lt_0_compat; lra); cbn [pow] in H; lra]
+  end.
+
 Ltac sx_apart :=
   lazymatch goal with |- ?a <> ?b => first [solve [apply Rgt_not_eq; red; sx_sign] | solve [apply Rlt_not_eq; sx_sign]] end
+(* The signs of sums, from those of their terms. *)
+with sx_totals :=
+  match goal with
+  | |- context [total ?f ?n] =>
+      lazymatch goal with
+      | _ : 0 < total f n |- _ => fail
+      | _ : 0 <= total f n |- _ => fail
+      | _ : total f n < 0 |- _ => fail
+      | _ : total f n <= 0 |- _ => fail
+      | _ => first [assert (0 < total f n) by (apply total_pos; [lia | intros; sx_sign])
+                   | assert (0 <= total f n) by (apply total_nonneg; intros; sx_sign)
+                   | assert (total f n < 0) by (apply total_neg; [lia | intros; sx_sign])
+                   | assert (total f n <= 0) by (apply total_nonpos; intros; sx_sign)]
+      end
+  end
 with sx_sign :=
   cbv beta;
   first [assumption | lra | sx_members; sx_atoms;
          first [assumption | lra | intuition lra | sx_sign_of_shape | nra | sx_inner; sx_strict | sx_apart | solve [sx_interval]
-               | let E := fresh in intro E; match goal with H : ?b <> 0 |- _ => apply H; first [lra | nra] end]].
+               | let E := fresh in intro E; match goal with H : ?b <> 0 |- _ => apply H; first [lra | nra] end
+               | progress repeat sx_totals; first [lra | nra]
+               | sx_cleared | sx_under_odd_power]].
 
 (* A multiple of what is known not to be 0. *)
 Ltac sx_scaled := let E := fresh in intro E; match goal with H : ?b <> 0 |- _ => apply H; clear - E; lra end.
