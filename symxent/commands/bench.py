@@ -64,7 +64,7 @@ def bench(
         check(device)
     if growth and (names or peers):
         raise SymxentError("--growth measures its own kernels, without peers: give neither NAME nor --peer")
-    chosen = task.growing() if growth else task.cases(names, quick=quick)
+    chosen = task.growing() if growth else task.cases(names, quick=quick, products=not device)
     if not chosen:
         known = dict.fromkeys(word for case in task.cases(quick=True) for word in (case.title, case.title.split()[0]))
         raise SymxentError(f"no kernel begins with {' or '.join(names)}; {nearest(names[0], known)}")

@@ -18,6 +18,8 @@ def __getattr__(name: str) -> object:
     here = Path(__file__).parent
     if name.startswith("_") or (here / name).is_dir() or (here / f"{name}.py").exists():
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name == "linear_cross_entropy":
+        return import_module("symxent.kernels.run.linear").linear_cross_entropy
     load = import_module("symxent.kernels.run.load")
     if name not in load.specs():
         raise AttributeError(f"there is no kernel {name!r}; {nearest(name, load.specs())}")
@@ -28,4 +30,4 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     load = import_module("symxent.kernels.run.load")
-    return sorted({*globals(), *load.specs()})
+    return sorted({*globals(), *load.specs(), "linear_cross_entropy"})

@@ -29,6 +29,8 @@ def per_element(case: Case) -> float:
         family, function = SOURCES[case.task]
         rest = 2 if case.task == "softmax_cross_entropy" else 0
         return _functions(family)[f"{function}_{letter}"] + rest
+    if case.task == "linear_cross_entropy":  # three products
+        return 6.0 * case.shape[0]
     return 4.0 * (case.shape[2] if len(case.shape) > 2 else 1)
 
 

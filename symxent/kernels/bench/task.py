@@ -36,7 +36,7 @@ class Case:
     @property
     def elements(self) -> int:
         """Elements of the largest input."""
-        return prod(self.shape[:2])
+        return prod(self.shape[1:] if self.task == "linear_cross_entropy" else self.shape[:2])
 
     @property
     def moved(self) -> int:
@@ -47,7 +47,7 @@ class Case:
         """The inputs: the same numbers for everybody."""
         rng, n = np.random.default_rng(0), self.shape[0]
         real = np.dtype(self.dtype)
-        if self.task in ("logistic", "softmax_regression"):
+        if self.task in ("logistic", "softmax_regression", "linear_cross_entropy"):
             d = self.shape[1]
             X = rng.standard_normal((n, d), np.float32).astype(real)
             if self.task == "logistic":
@@ -69,23 +69,29 @@ TITLES = {
     "softmax_cross_entropy": "softmax cross-entropy value, gradient",
     "logistic": "logistic regression J, ∂J/∂θ",
     "softmax_regression": "softmax regression J, ∂J/∂θ",
+    "linear_cross_entropy": "linear + cross-entropy, gradients",
 }
 LETTERS = {
     **dict.fromkeys(("sigmoid", "bce", "gradient_hessian", "focal"), "n"),
     "softmax_cross_entropy": "nk",
     "logistic": "nd",
     "softmax_regression": "ndk",
+    "linear_cross_entropy": "ndk",
 }
 MOVED = {  # numbers read and written, an element of the largest input
     "sigmoid": 2, "bce": 4, "gradient_hessian": 4, "focal": 4, "softmax_cross_entropy": 2, "logistic": 1,
-    "softmax_regression": 1,
+    "softmax_regression": 1, "linear_cross_entropy": 2,
 }  # fmt: skip
 ELEMENTWISE = ("sigmoid", "bce", "gradient_hessian", "focal")
 
 
-def cases(names: Sequence[str] = (), *, quick: bool = False) -> list[Case]:
-    """The cases of the table; ``names`` keeps those whose title begins so."""
+def cases(names: Sequence[str] = (), *, quick: bool = False, products: bool = True) -> list[Case]:
+    """The cases of the table; ``names`` keeps those whose title begins so.
+
+    ``products``: also what the processor's BLAS has a part in.
+    """
     found = [case for dtype in ("float32", "float64") for case in _of(dtype, quick)]
+    found = [case for case in found if products or case.task != "linear_cross_entropy"]
     return [case for case in found if not names or any(case.title.startswith(name) for name in names)]
 
 
@@ -99,6 +105,9 @@ def _of(dtype: str, quick: bool) -> Iterator[Case]:
         yield Case("logistic", shape, dtype)
     for data in ((20_000, 16, 10),) if quick else ((400_000, 16, 10), (100_000, 100, 10), (10_000, 1_000, 10)):
         yield Case("softmax_regression", data, dtype)
+    large = ((512, 256, 32_000), (512, 256, 128_256)) if dtype == "float32" else ((512, 256, 32_000),)
+    for data in ((128, 64, 2_000),) if quick else large:
+        yield Case("linear_cross_entropy", data, dtype)
 
 
 def growing(most: int = 10**8, elements: int = 10**7) -> list[Case]:

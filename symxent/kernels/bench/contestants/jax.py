@@ -77,6 +77,16 @@ def softmax_regression(X: Array, t: Array, Theta: Array) -> Call:
     return _ready(jax.jit(jax.value_and_grad(total)), Theta)
 
 
-def _ready(function: Any, array: Array) -> Call:
-    argument = jnp.asarray(array)
-    return lambda: jax.block_until_ready(function(argument))
+def linear_cross_entropy(X: Array, t: Array, Theta: Array) -> Call:
+    tj = jnp.asarray(t)
+
+    def mean(x: Any, weights: Any) -> Any:
+        z = x @ weights.T
+        return (jax.nn.logsumexp(z, axis=1) - jnp.take_along_axis(z, tj[:, None], axis=1)[:, 0]).mean()
+
+    return _ready(jax.jit(jax.value_and_grad(mean, argnums=(0, 1))), X, Theta)
+
+
+def _ready(function: Any, *arrays: Array) -> Call:
+    arguments = [jnp.asarray(array) for array in arrays]
+    return lambda: jax.block_until_ready(function(*arguments))

@@ -79,3 +79,20 @@ def softmax_regression(X: Array, t: Array, Theta: Array) -> Call:
         return (np.log(total[:, 0]) - own).sum(), z.T @ X
 
     return call
+
+
+def linear_cross_entropy(X: Array, t: Array, Theta: Array) -> Call:
+    rows = np.arange(len(X))
+
+    def call() -> object:
+        z = X @ Theta.T
+        z -= z.max(axis=1, keepdims=True)
+        own = z[rows, t]
+        np.exp(z, out=z)
+        total = z.sum(axis=1, keepdims=True)
+        z /= total
+        z[rows, t] -= 1
+        z /= len(X)
+        return (np.log(total[:, 0]) - own).mean(), z.T @ X, z @ Theta
+
+    return call

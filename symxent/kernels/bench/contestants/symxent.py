@@ -43,3 +43,8 @@ def logistic(X: Array, y: Array, theta: Array) -> Call:
 def softmax_regression(X: Array, t: Array, Theta: Array) -> Call:
     kernel = kernels.softmax_regression_value_gradient
     return lambda: kernel(X, t, Theta)
+
+
+def linear_cross_entropy(X: Array, t: Array, Theta: Array) -> Call:
+    head = kernels.linear_cross_entropy
+    return lambda: head(X, Theta, t, by_X=True)

@@ -83,3 +83,15 @@ def softmax_regression(X: Array, t: Array, Theta: Array) -> Call:
         return total, torch.autograd.grad(total, weights)
 
     return call
+
+
+def linear_cross_entropy(X: Array, t: Array, Theta: Array) -> Call:
+    """By ``linear_cross_entropy`` of PyTorch's own where it has one (from 2.14 on), else by its two functions."""
+    Xt, tt, weights = tensor(X).requires_grad_(), tensor(t), tensor(Theta).requires_grad_()
+    fused = getattr(functional, "linear_cross_entropy", None)
+
+    def call() -> object:
+        mean = fused(Xt, weights, tt) if fused else functional.cross_entropy(functional.linear(Xt, weights), tt)
+        return mean, torch.autograd.grad(mean, (Xt, weights))
+
+    return call

@@ -38,6 +38,17 @@ def softmax_cross_entropy(x: Array, t: Array) -> Call:
     return _gradient(lambda v, w: functional.cross_entropy(v, w, reduction="none"), x, t)
 
 
+def linear_cross_entropy(X: Array, t: Array, Theta: Array) -> Call:
+    Xt, tt, weights = tensor(X).requires_grad_(), tensor(t), tensor(Theta).requires_grad_()
+    mean_of = torch.compile(lambda x, w, y: functional.cross_entropy(functional.linear(x, w), y), dynamic=False)
+
+    def call() -> object:
+        mean = mean_of(Xt, weights, tt)
+        return mean, torch.autograd.grad(mean, (Xt, weights))
+
+    return call
+
+
 def _compiled(function: Callable[..., Any], *arguments: torch.Tensor) -> Call:
     compiled = torch.compile(function, dynamic=False)
     return lambda: compiled(*arguments)
