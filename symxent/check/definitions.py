@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -33,6 +34,12 @@ _KNOWN = frozenset(
 #: The names of means, variances, probabilities of events, and what is taken of a matrix.
 OPERATORS_OF = frozenset(("E", "V", "Var", "var", "Cov", "cov", "Corr", "tr", "Tr", "trace", "det", "Det", "rank"))
 DEFINING = frozenset(("=", ":=", "≡"))
+
+_CONCLUDES = re.compile(
+    r"\b(?:then|so|hence|thus|therefore|implies|implying|must|(?:we|one)\s+(?:get|find|obtain|have|conclude)"
+    r"|dann|also|daher|alors|donc|entonces|luego|então|logo)\b|则|那么|所以|因此|于是",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -212,6 +219,8 @@ def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) 
         return False  # a x + b = 0 ⇔ x = −b/a: one x of many
     if isinstance(body, Name) and act in ("condition", "sought"):
         return False  # a minimum at x = a
+    if isinstance(body, Name) and head.kind == "value" and _is_concluded({base, body.key}, statement, knowledge):
+        return False  # if a b = a c then b = c
     if mentions(body, base) or (head.kind == "function" and _is_word_function(base)):
         return False
     if head.kind == "function" and any(p.isupper() and not mentions(body, p) for p in head.parameters):
@@ -228,6 +237,12 @@ def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) 
     if base in GENERIC and before.section == statement.section and not statement.chain.implied:
         return said or not _alike(before.body, body)
     return said or (before.section != statement.section and not statement.chain.implied and len(base) == 1)
+
+
+def _is_concluded(keys: set[str], statement: Statement, knowledge: Knowledge) -> bool:
+    """Whether these letters stand in the statement just before, and the words between say that something follows."""
+    before = knowledge.statements[statement.number - 1] if statement.number else None
+    return before is not None and keys <= names_of(before.trees) and _CONCLUDES.search(statement.prose) is not None
 
 
 def _is_solved_for(key: str, statement: Statement, knowledge: Knowledge) -> bool:

@@ -149,7 +149,7 @@ class Knowledge:
 
     def surely_in_force(self, definition: Definition, statement: Statement) -> bool:
         """Whether a definition certainly holds at a statement: of its section, or the only one of a telling name."""
-        if any(not c.start <= statement.chain.start < c.end for c in self._under(definition)):
+        if any(not c.start <= statement.chain.start < c.end for c in self.under(definition)):
             return False  # it holds under a condition: for y = 1 the loss is …
         if definition.formula > statement.formula + NEAR:
             return False  # what is said so much later is said of something else
@@ -209,7 +209,7 @@ class Knowledge:
         head = head_of(first) if isinstance(first, Node) and statement.chain.operators[0].text in DEFINING else None
         return head is not None and any(not d.numeric for d in self.by_key.get(head.key, ()))
 
-    def _under(self, definition: Definition) -> tuple[Condition, ...]:
+    def under(self, definition: Definition) -> tuple[Condition, ...]:
         """The conditions that a definition stands under; what only defines other names is none."""
         if definition.start not in self._limits:
             self._limits[definition.start] = tuple(

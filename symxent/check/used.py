@@ -8,6 +8,7 @@ from dataclasses import replace
 from symxent.check.definitions import Definition
 from symxent.check.knowledge import Knowledge
 from symxent.check.names import functional, names_of
+from symxent.check.restricted import is_used_outside
 from symxent.check.statements import Statement
 from symxent.language.tree import Big, Divide, Indexed, Name, Node, Number, walk
 from symxent.read.marks import is_set_in_figures
@@ -38,6 +39,8 @@ def definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node
             waiting.extend(definition.names)
             waiting.extend(p.replace("·", "") for p in definition.parameters)
     used |= {d.key: d for d in _means(knowledge, statement, trees) if d.key not in seen & used.keys()}
+    everywhere = [*trees, *(d.body for d in used.values())]
+    used = {k: d for k, d in used.items() if not is_used_outside(d, everywhere, knowledge)}
     circles = _perhaps_in_circles(used)
     return {k: d for k, d in used.items() if k not in circles or not _in_circle(k, used)}
 

@@ -74,7 +74,7 @@ SOLVED = [
     (r"p = \frac{1}{1 + e^{-z}}", r"z = \log\frac{p}{1 - p}", "proved"),
     (r"u = x + y", r"x = u - y", "proved"),
     (r"c = ax - ab", r"x = \frac{c}{a} + b", "proved"),
-    (r"c = ax", r"x = c", "given"),
+    (r"c = ax", r"x = c", "needs definition"),
     (r"c = nx - nb", r"x = \frac{nc + n^2b}{n^2}", "proved"),
     (r"w = \frac{a}{v + 1}", r"v = \frac{b}{w + 1}", "given"),  # two that are found in turn
     (r"y = a + bx", r"x = c + dy", "given"),

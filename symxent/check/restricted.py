@@ -1,0 +1,73 @@
+"""Where a function is said to be what it is: f(x) = x² for x ≥ 0 says nothing of f(−1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sympy import Expr, S, Symbol
+from sympy.core.relational import Rel
+
+from symxent.check.conditions import Restriction
+from symxent.check.definitions import Definition, is_numeric
+from symxent.check.knowledge import Knowledge
+from symxent.check.limited import limited
+from symxent.check.numeric import number_of
+from symxent.language.domain import Domain
+from symxent.language.scope import Scope, plain_key
+from symxent.language.tree import Call, Node, walk
+
+_SIGNS = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "=": "==", "≠": "!="}
+
+
+def is_used_outside(definition: Definition, trees: list[Node], knowledge: Knowledge) -> bool:
+    """Whether a function is taken where its definition does not say what it is, or where nobody knows that it does.
+
+    At a number it must satisfy the conditions of the definition; at anything else, f(a) or f(x + h), what is said for
+    some x alone, in the same sentence or beside another definition, says nothing.
+    """
+    if definition.kind != "function":
+        return False
+    calls = (n for tree in trees for n in walk(tree) if isinstance(n, Call))
+    return any(
+        _is_outside(argument, parameter, definition, knowledge)
+        for call in calls
+        if plain_key(call.function) == definition.key and len(call.arguments) == len(definition.parameters)
+        for argument, parameter in zip(call.arguments, definition.parameters, strict=True)
+    )
+
+
+def _is_outside(argument: Node, parameter: str, definition: Definition, knowledge: Knowledge) -> bool:
+    key = parameter.replace("·", "")
+    if plain_key(argument) in (key, parameter):
+        return False
+    limits = [(r, near) for r, near in _limits(definition, knowledge) if key in r.names]
+    symbol = Symbol(key, real=True)
+    found = limited(Domain(), Scope(symbols={key: symbol}), [r for r, _ in limits])
+    where = found.domain.where.get(symbol, S.Reals)
+    if where == S.Reals and not found.checks and not found.unread:
+        return False
+    value = number_of(argument, Scope()) if is_numeric(argument) else None
+    if value is None:
+        alike = [d for d in knowledge.by_key.get(definition.key, ()) if d.section == definition.section]
+        return len(alike) > 1 or any(near for _, near in limits)
+    return (
+        bool(found.unread)
+        or where.contains(value) is not S.true
+        or not all(_holds(c, symbol, value) for c in found.checks)
+    )
+
+
+def _limits(definition: Definition, knowledge: Knowledge) -> Iterator[tuple[Restriction, bool]]:
+    """What limits a definition, and whether it does so in its own sentence."""
+    under = {id(c) for c in knowledge.under(definition)}
+    sentence = knowledge.speeches.sentence(definition.formula)
+    for known in knowledge.conditions:
+        condition = known.condition
+        beside = known.beside not in (-1, definition.number) and condition.formula == definition.formula
+        if beside or id(condition) in under:
+            yield from ((r, beside or condition.formula in sentence) for r in known.restrictions)
+
+
+def _holds(check: tuple[Expr, str, Expr], symbol: Symbol, value: Expr) -> bool:
+    left, sign, right = check
+    return Rel(left.xreplace({symbol: value}), right.xreplace({symbol: value}), _SIGNS[sign]) is S.true

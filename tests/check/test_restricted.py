@@ -1,0 +1,37 @@
+"""What is said of a function for some x proves nothing elsewhere, and what follows is no definition."""
+
+import pytest
+
+from symxent.check.judge import Judge
+from symxent.read.document import read_page
+
+OUTSIDE = [
+    r"Let $f(x) = x^2$ for $x \ge 0$ and $f(x) = -x^2$ for $x < 0$. Then $f(1) = -1$.",
+    r"Let $f(x) = x^2$ for $x \ge 0$ and $f(x) = -x^2$ for $x < 0$. Then $f''(a) = -2$.",
+    r"$f(x) = x^2$ when $x < 1$. So $f(2) = 4$.",
+    r"Define $f(x) = x^2$ for $x \in [0, 1]$. Then $f(2) = 4$.",
+    r"$f(x) = \lambda e^{-\lambda x}$ for $x \ge 0$. So $f(-1) = \lambda e^{\lambda}$.",
+    r"If $a b = a c$ then $b = c$.",
+    r"When $u v = u w$ we have $v = w$.",
+]
+INSIDE = [
+    r"Let $f(x) = \log x$ for $x > 0$. Then $f(2) = \log 2$.",
+    r"Let $f(x) = x^2$ for $x \ge 0$ and $f(x) = -x^2$ for $x < 0$. Then $f(-2) = -4$.",
+    r"For $x \in \mathbb{R}$ let $f(x) = x^2$. Then $f(a + b) = a^2 + 2 a b + b^2$.",
+    r"$f(x) = \lambda e^{-\lambda x}$ for $x \ge 0$. So $f(0) = \lambda$.",
+    r"Let $f(x) = x^2$ for $x > 0$. Then $f'(x) = 2 x$.",
+]
+
+
+def proved(text):
+    return [step.status == "proved" for step in Judge(read_page(text, "t.md")).all()]
+
+
+@pytest.mark.parametrize("text", OUTSIDE)
+def test_nothing_is_proved_where_nothing_is_said(text):
+    assert not any(proved(text))
+
+
+@pytest.mark.parametrize("text", INSIDE)
+def test_what_is_said_there_is_used(text):
+    assert proved(text)[-1]
