@@ -69,6 +69,8 @@ def test_what_a_symbol_is_declared_not_to_be_it_is_not() -> None:
     assert not any(holds(*claim) for claim in ((whole, "!=", 1), (even, "!=", 2), (fraction, "!=", HALF), (x, "!=", 0)))
     assert not holds(irrational + x, "!=", 3)
     assert not holds(irrational**2, "!=", 2)
+    assert not holds(odd, ">=", 3)
+    assert not is_excluded(whole, x)  # which may be a whole number
     assert is_excluded(prime, Integer(4))
     assert not is_excluded(prime, Integer(5))
 
@@ -80,6 +82,13 @@ def test_of_a_few_values_those_are_left_that_the_symbol_may_have() -> None:
     assert not holds(even * (even - 2), "=", 0, ByValue(even, ((Integer(0), NO_STEPS),)), **few)
     assert holds((odd - 1) ** 2, "=", 0, where={odd: FiniteSet(0, 1)}) is False  # no cases, no proof
     assert holds(odd**2, ">", 0, BySign(odd, NO_STEPS, NO_STEPS, NO_STEPS, odd, Integer(0)))
+
+
+class Sly(Symbol):
+    """A symbol that may mean something else."""
+
+
+sly = Sly("s", imaginary=True)
 
 
 def imaginary(lhs: Expr, op: str, rhs: Any, parts: tuple[tuple[Expr, Expr], ...], **known: Any) -> Theorem:
@@ -111,8 +120,13 @@ def test_a_claim_of_imaginary_numbers_holds_if_it_does_of_their_parts() -> None:
             imaginary(u**2, "<", 0, ((u, Dummy(**known)),))
     with pytest.raises(Refused):
         imaginary(u**2, "<", 0, ((u, Symbol("v", real=True, nonzero=True)),))
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="no i is left"):
         imaginary(u, "=", u, ((u, v),))
+    with pytest.raises(Refused, match="any imaginary"):
+        imaginary(sly**2, "<", 0, ((sly, v),))
+    other = check(Claim(v**2, S.Zero, ">", Hypotheses()), NO_STEPS)
+    with pytest.raises(Refused, match="of the imaginary parts"):
+        check(Claim(u**2, S.Zero, ">", Hypotheses()), By("imaginary", (other,), ((u, v),)))
 
 
 def test_the_prover_finds_these() -> None:

@@ -79,6 +79,13 @@ def test_a_condition_has_a_value_itself() -> None:
     assert not holds(Abs(x) + later, x + later)
 
 
+class Sly(Symbol):
+    """A symbol that may mean something else."""
+
+
+sly = Sly("s", real=True)
+
+
 def at(f: Expr, point: Any, times: int = 1) -> Expr:
     return Subs(Derivative(f, (x, times)), x, S(point))
 
@@ -111,6 +118,11 @@ def test_at_a_joint_of_two_letters_nothing_is_concluded() -> None:
     assert not holds(at(x * Abs(x - y), 0), 0)
     assert not holds(Subs(Derivative(m * Abs(m), m), m, S.Zero), 0)
     assert not holds(Subs(Derivative(x * Abs(x), x), x, y), 2 * Abs(y))
+    assert not holds(at(exp(-x), S.Infinity), 0)
+    assert not holds(Subs(Derivative(sly**2, sly), sly, S.One), 2)
+    for f, value in ((y + x * Abs(x), 0), (y * x, y)):  # of which y is no constant
+        assert holds(at(y * x, 0), y)
+        assert not holds(at(f, 0), value, equal=((y, x**2),))
 
 
 def test_0_to_a_size_is_constant_off_its_zero() -> None:
