@@ -50,8 +50,7 @@ class RandomVariable(Expr):
     is_real = True
 
     def __new__(cls, name: str, law: Law | None = None, *index: Expr | int) -> RandomVariable:
-        if law is not None and not isinstance(law, Law):
-            law = None if law == Tuple() else law
+        law = None if law == Tuple() else law  # as it is kept among the arguments
         if law is not None and not isinstance(law, Law):
             raise TypeError(f"{law} is no law: Law('Normal', 0, 1) is one")
         return super().__new__(cls, Str(str(name)), Tuple() if law is None else law, *(sympify(i) for i in index))

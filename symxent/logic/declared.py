@@ -35,7 +35,7 @@ def put_in(s: Claim, left: Expr, right: Expr) -> Claim:
         need(name not in h.indices and not any(e.has(name) for e in ends), f"{name} is no index and no size")
     said = _Said(left, name, right, h)
     lhs, rhs = (said.of(side, {}) for side in (s.lhs, s.rhs))
-    others = tuple(pair for pair in h.equal if pair != (left, right) and not any(e.has(name) for e in pair))
+    others = tuple(pair for pair in h.equal if not any(e.has(name) for e in pair))
     where = {x: values for x, values in h.where.items() if not (x.has(name) or values.has(name))}
     positive, nonnegative, nonzero, zero = (
         tuple(e for e in facts if not e.has(name)) for facts in (h.positive, h.nonnegative, h.nonzero, h.zero)
@@ -93,9 +93,7 @@ class _Said:
     def within(self, e: Sum | Product, scope: Scope) -> Expr:
         """A sum or a product: in its body each of its letters lies in its range."""
         inside, limits = dict(scope), []
-        for limit in reversed(e.limits):  # the outermost first
-            need(len(limit) == 3, f"the ends of {e}")
-            letter, low, high = limit
+        for letter, low, high in reversed(e.limits):  # the outermost first
             need(letter != self.name and letter not in self.spoken, f"{letter} is bound in {e}")
             limits.append((letter, self.of(low, inside), self.of(high, inside)))
             inside[letter] = (low, high)

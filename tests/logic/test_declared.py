@@ -119,3 +119,20 @@ def test_nothing_that_was_known_of_it_is_known_any_longer() -> None:
 def test_it_is_refused_where_that_is_another_claim(made, pair) -> None:
     with pytest.raises(Refused):
         put_in(made, *pair)
+
+
+@pytest.mark.parametrize(
+    ("lhs", "tie", "why"),
+    [
+        (Sum(y, (y, 1, k)), SQUARE, "is bound in"),
+        (X[i], (X[m, n], t), "for every index"),
+    ],
+)
+def test_what_is_no_component_of_a_range_is_refused(lhs, tie, why) -> None:
+    with pytest.raises(Refused, match=why):
+        put_in(Claim(lhs, S.Zero, "=", Hypotheses(indices={**RANGES, n: (S.One, k)}, equal=(tie,))), *tie)
+
+
+def test_a_derivative_by_what_the_declaration_does_not_hold_is_one_of_what_is_put_in() -> None:
+    claim = Claim(Derivative(total(X[l] * W[l]), W[i]), X[i], "=", Hypotheses(indices=RANGES, equal=(TIE,)))
+    assert put_in(claim, *TIE).rhs == t * Y[i]

@@ -129,3 +129,28 @@ def test_0_to_a_size_is_constant_off_its_zero() -> None:
     assert sx.prove(Derivative(S.Zero ** Abs(x - 1), x), 0).status.value == "proved"
     assert sx.prove(Derivative(S.Zero ** Abs(x - 1), x), 1).status.value == "refuted"
     assert sx.prove(Derivative(x + S.Zero ** Abs(x - 1), x), 0, {x: sx.Domain().set_of(x)}).status.value == "refuted"
+
+
+def of_a_root(u: Expr, power: Expr) -> Expr:
+    return Derivative(u**power, x)
+
+
+@pytest.mark.parametrize(
+    ("u", "power", "apart"),
+    [(x, S.Half, x), (1 - x**2, S.Half, x - 1), (x**3 - x, S.Half, x - 1), (3 - x, Rational(3, 2), x - 3)],
+)
+def test_a_derivative_of_a_root_is_where_the_radicand_is_positive(u: Expr, power: Expr, apart: Expr) -> None:
+    assert holds(apart + of_a_root(u, power), of_a_root(u, power), "!=")
+
+
+@pytest.mark.parametrize(
+    ("u", "power", "apart"),
+    [
+        (x**4 - x**5, S.Half, x),  # x² √(1 − x) has one at 0
+        (x * y, S.Half, y),  # which is 0 throughout for y = 0
+        (x**2 - 2 * x + 1, Rational(3, 2), x - 1),  # |x − 1|³
+        (x**4 - 2 * x**2 + 1, Rational(3, 2), x - 1),
+    ],
+)
+def test_a_derivative_of_a_root_may_be_where_the_radicand_has_a_double_zero(u: Expr, power: Expr, apart: Expr) -> None:
+    assert not holds(apart + of_a_root(u, power), of_a_root(u, power), "!=")
