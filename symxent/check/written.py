@@ -15,6 +15,7 @@ from symxent.language.tree import (
     Name,
     Node,
     Number,
+    Power,
     Words,
     map_children,
     rebuild,
@@ -99,6 +100,11 @@ def _with(
     indices = indices if labelled is None else ()
     if len(arguments) != len(definition.parameters) or len(indices) != len(definition.indices):
         return None
+    if 2 in definition.powers:  # ℓ(m, s²) of ℓ(μ, σ²) has s for σ
+        pairs = list(zip(arguments, definition.powers, strict=True))
+        if not all(power == 1 or (isinstance(a, Power) and a.exponent == Number("2")) for a, power in pairs):
+            return None
+        arguments = tuple(a.base if power == 2 and isinstance(a, Power) else a for a, power in pairs)
     values = dict(zip((*definition.parameters, *definition.indices), (*arguments, *indices), strict=True))
     values |= labelled or {}
     put_in = {n.key for value in values.values() for n in walk(value) if isinstance(n, Name)}

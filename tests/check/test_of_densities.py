@@ -109,3 +109,9 @@ def test_a_prior_says_where_its_parameter_lies():
 def test_what_is_defined_in_words_is_a_definition_though_it_was_stated_before():
     text = r"We show $$I(X) = a + b \; .$$ The index $I(X)$ is defined as $$I(X) = c \cdot d \; .$$"
     assert {s.status for s in last(text)} == {"given"}
+
+
+def test_a_function_of_a_square_is_put_in_by_its_root():
+    said = r"Let $$L(m, s^2) = m^\top X m + \log s^2 \; .$$ Then $$M = L(u, v^2) = "
+    assert last(said + r"u^\top X u + \log v^2$$")[-1].status == "proved"
+    assert last(said + r"u^\top X u + \log v^4$$")[-1].status != "proved"
