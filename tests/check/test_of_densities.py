@@ -115,3 +115,11 @@ def test_a_function_of_a_square_is_put_in_by_its_root():
     said = r"Let $$L(m, s^2) = m^\top X m + \log s^2 \; .$$ Then $$M = L(u, v^2) = "
     assert last(said + r"u^\top X u + \log v^2$$")[-1].status == "proved"
     assert last(said + r"u^\top X u + \log v^4$$")[-1].status != "proved"
+
+
+def test_functions_of_what_is_independent_factorise_and_of_nothing_else():
+    claim = r"$$\mathrm{E}(g(X) h(Y)) + 1 = \mathrm{E}(g(X)) \, \mathrm{E}(h(Y)) + 1$$"
+    assert last(r"Let $X$ and $Y$ be independent. Then " + claim)[-1].status == "proved"
+    assert last(r"Let $X$ and $Y$ be random. Then " + claim)[-1].status != "proved"
+    assert last(r"Let $X$ and $Y$ be independent. Then " + claim.replace("h(Y)", "h(X)"))[-1].status != "proved"
+    assert last(r"Let $X$ be random. Then $$\mathrm{E}(g(X)) + 1 = g(\mathrm{E}(X)) + 1$$")[-1].status != "proved"
