@@ -32,6 +32,9 @@ _BEHIND = {
     )
     for kind, words in _KINDS.items()
 }
+_SIZES = r"\$?\\?\(?\s*(\w+)\s*(?:\\times|×|\bby\b)\s*(\w+)\s*(?:\\\))?\$?[\s-]+(?:[^\W\d]+\s+){0,2}?"
+_SIZES_BEFORE = re.compile(rf"{_SIZES}(?:{_KINDS[MATRIX]})\s*\Z", re.IGNORECASE)
+_SIZES_BEHIND = re.compile(rf"\W*(?:[^\W\d]+\s+){{0,3}}?{_SIZES}(?:{_KINDS[MATRIX]})", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|,?\s*(?:and|or|und|et|y|e|o|и)\b|和|与|、|，)\s*[$(\\[]*\s*")
 #: So many characters of prose are looked at.
 _FAR = 60
@@ -94,12 +97,18 @@ def said_of(page: Page, lexicon: Lexicon) -> Said:
             if kind is None and listed is not None and goes_on:
                 kind = listed
             waiting = [*(waiting if goes_on else ()), *((key, formula.start) for key in names)]
+            sizes = (
+                _sizes_in_words(page.text[max(formula.start - _FAR, 0) : formula.start], behind)
+                if kind == MATRIX
+                else ()
+            )
         else:
-            waiting = []
+            waiting, sizes = [], ()
         listed = kind
         if kind is not None:
             for key, place in waiting:
                 said.add(key, place, kind)
+                said.sizes.setdefault(key, []).append((place, sizes))  # none, too: another matrix than before
             waiting = []
         for key, place, seen, sizes in (*_in_sets(here), *_with_sizes(here)):
             said.add(key, place, seen)
@@ -125,6 +134,14 @@ def _in_words(before: str, behind: str) -> int | None:
         if pattern.match(ends):
             return kind
     return None
+
+
+def _sizes_in_words(before: str, behind: str) -> tuple[str, ...]:
+    """Those of A, "an m × n matrix", and of "the n × p design matrix X"."""
+    found = _SIZES_BEFORE.search(before.rstrip("$ (\\[")) or _SIZES_BEHIND.match(
+        re.split(r"[.;:。；\n]", behind, maxsplit=1)[0]
+    )
+    return found.groups() if found else ()
 
 
 def _names(tokens: Sequence[Token]) -> list[str]:

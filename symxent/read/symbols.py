@@ -95,8 +95,15 @@ def _stands_for_a_number(tokens: tuple[Token, ...], letter: str) -> bool:
         t.kind == "name"
         and t.text == letter
         and not (at and (tokens[at - 1].text in ("^", "{", "_") or tokens[at - 1].kind == "accent"))
+        and not _inverts(tokens, at)
         for at, t in enumerate(tokens)
     )
+
+
+def _inverts(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether a T stands in A^{-T}, the inverse of the transpose; e^{-T} is a power."""
+    before = [t.text for t in tokens[max(at - 4, 0) : at]]
+    return before[-3:] == ["^", "{", "-"] and before[0] != "e"
 
 
 def _declared(chain: Chain) -> Iterator[str]:
