@@ -23,6 +23,7 @@ from symxent.language.tree import (
     Node,
     Number,
     Power,
+    Relation,
     Sequence,
     Words,
     walk,
@@ -85,8 +86,10 @@ def in_notation(left: Node, op: str, right: Node, defined: frozenset[str]) -> st
         return "what stands raised may be a label"
     if operator := next(filter(None, map(_operator, nodes)), ""):
         return f"{operator} may be an operator"
-    if change := _small_change(nodes):
+    if change := small_change(nodes):
         return f"{change} before a letter may be a small change of it"
+    if any(map(reaches_further, nodes)):
+        return "the limit may be of all that stands behind it"
     if any(map(may_be_determinant, nodes)):
         return "what stands between bars may be a matrix or a set"
     if any(map(turns, nodes)):
@@ -192,7 +195,7 @@ def turns(node: Node) -> bool:
     return sum(isinstance(f, Name | Indexed) for f in bare) > 1
 
 
-def _small_change(nodes: Iterable[Node]) -> str:
+def small_change(nodes: Iterable[Node]) -> str:
     """δ in δr and δρ, which stands before one thing and another; "" when there is none."""
     behind: dict[str, set[Node]] = {}
     for node in nodes:
@@ -200,6 +203,20 @@ def _small_change(nodes: Iterable[Node]) -> str:
             if isinstance(factor, Name) and factor.key in _DIFFERENTIALS:
                 behind.setdefault(factor.name, set()).add(after)
     return next((name for name, found in behind.items() if len(found) > 1), "")
+
+
+def reaches_further(node: Node) -> bool:
+    """lim_{b → ∞} 1 − 1/b: a sum behind whose first term the variable of a limit goes on."""
+    if not isinstance(node, Add):
+        return False
+    bound = {
+        n.condition.lhs
+        for term in node.terms
+        for n in walk(term)
+        if isinstance(n, Big) and n.kind.startswith("lim") and isinstance(n.condition, Relation)
+    }
+    outside = (n for term in node.terms if not any(isinstance(m, Big) for m in walk(term)) for n in walk(term))
+    return any(n in bound for n in outside)
 
 
 def _called(node: Node) -> str:

@@ -29,7 +29,15 @@ from symxent.check.corrections import (
     tree_of,
 )
 from symxent.check.definitions import Definition, head_of
-from symxent.check.doubts import called_and_not, in_notation, may_be_determinant, rounds, turns
+from symxent.check.doubts import (
+    called_and_not,
+    in_notation,
+    may_be_determinant,
+    reaches_further,
+    rounds,
+    small_change,
+    turns,
+)
 from symxent.check.edits import COMMON, changes
 from symxent.check.findings import Correction, Edit
 from symxent.check.judged import Judged
@@ -126,9 +134,10 @@ def slip_of(chain: ChainJudge, step: Judged, before: Sequence[Judged]) -> Slip |
         return None
     if size(right) < 3 or has_decimals(left) or has_decimals(right) or not letters(left):
         return None
-    if any(turns(n) or may_be_determinant(n) or rounds(n) for side in (left, right) for n in walk(side)):
+    nodes = [n for side in (left, right) for n in walk(side)]
+    if any(turns(n) or may_be_determinant(n) or rounds(n) or reaches_further(n) for n in nodes) or small_change(nodes):
         return None
-    if called_and_not(n for side in (left, right) for n in walk(side)) or _may_be_symmetric(chain, left, right):
+    if called_and_not(nodes) or _may_be_symmetric(chain, left, right):
         return None
     following = beside(chain, step.place + 1, right_of(step, chain) + 1)
     if following and following[0] != left:

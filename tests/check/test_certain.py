@@ -6,6 +6,8 @@ from symxent.check import check_text
 
 #: Right pages, each with what a hasty reader calls false.
 RIGHT = [
+    ("a change of a bracket", r"Hence $$T ds - P d\left(\frac{1}{\rho}\right) = T ds + \frac{P}{\rho^2} d\rho$$"),
+    ("a limit of a sum", r"We have $$\int_1^\infty \frac{dx}{x^2} = \lim_{b \to \infty} 1 - \frac{1}{b} = 1$$"),
     ("a case", "For $x < 0$: $|x| = -x$, and $|x| > 0$."),
     ("two cases", "Case 1: $x > 0$. Then $|x| = x$. Case 2: $x < 0$. Then $|x| = -x$."),
     ("an interval", r"Let $t \in [0, 1]$. Thus $t^2 \le t$."),
