@@ -218,7 +218,10 @@ def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Go
             unread = unread or known.unread
         earlier = {key for key, since in anew.items() if place < since}
         limiting = (r for r in known.restrictions if r.names & names and not _is_of_another_index(r, names))
-        kept = [r for r in limiting if not _is_of_a_pole(r, statement)]
+        said = knowledge.speeches.at(statement.formula).start  # for x = 0, x²/x = x is of this very formula
+        kept = [
+            r for r in limiting if said == knowledge.speeches.at(r.formula).start or not _is_of_a_pole(r, statement)
+        ]
         holds = inside and "" not in earlier
         found += [r if holds and r.sure and not r.names & earlier else r.doubted for r in kept]
     limits = tuple(_latest(found))
