@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import product
 
 from sympy import (
@@ -83,6 +84,11 @@ class CriticalProblem(Problem):
         sections.append(Derivation("What is there", tuple(found.lines), claim, "statement"))
         return DerivedPage(self.name, f"The critical points of {to_text(self.formula)}", tuple(sections))
 
+    @cached_property
+    def written(self) -> Expr:
+        """The formula with nothing cancelled: it says where it has a value."""
+        return self.as_written()
+
 
 def pieces_of(f: Expr, x: Symbol) -> list[Piece]:
     """A function without absolute values, maxima and minima, for each sign that these depend on."""
@@ -137,7 +143,7 @@ class _Finding:
             sections, found = self.solved(slope, title)
             yield from sections
             for a in found.solutions:
-                if self._lies_in(piece, a):
+                if self._has_value(a) and self._lies_in(piece, a):
                     self.lines += self._kinds(piece.f, a, found.every)
 
     def _lies_in(self, piece: Piece, a: Expr) -> bool:
@@ -185,7 +191,8 @@ class _Finding:
     def joints_and_ends(self) -> Iterator[Derivation]:
         """Where f may have a value and no derivative: where pieces meet, at roots of 0, at the ends of arc sines."""
         joints = {_edge(e) for e in self.f.atoms(Abs, Max, Min)}
-        roots = {p.base for p in self.f.atoms(Pow) if p.exp.is_Rational and not p.exp.is_Integer and p.exp > 0}
+        written = self.asked.written
+        roots = {p.base for p in written.atoms(Pow) if p.exp.is_Rational and not p.exp.is_Integer and p.exp > 0}
         ends = {1 - e.args[0] ** 2 for e in self.f.atoms(asin, acos)} | {e.args[0] - 1 for e in self.f.atoms(acosh)}
         seen: set[Expr] = set()
         for u in sorted((e for e in joints | roots | ends if e.has(self.x)), key=lambda e: (e.count_ops(), str(e))):
@@ -201,8 +208,13 @@ class _Finding:
 
     def _has_value(self, a: Expr) -> bool:
         value = self.f.xreplace({self.x: a})
-        if any(is_so(one.at({self.x: a}), []) is False for one in defined(self.f)):
+        there_is = [is_so(one.at({self.x: a}), []) for one in defined(self.asked.written)]
+        if False in there_is:
             return False
+        if None in there_is:
+            raise SymxentError(
+                f"whether f has a value at {to_text(self.asked.by)} = {to_text(to_tree(a))} is not found"
+            )
         return value.is_real is not False and not value.has(S.NaN, S.ComplexInfinity, S.Infinity)
 
     def _at_joint(self, a: Expr) -> Line | None:
@@ -283,7 +295,7 @@ class _Finding:
     def _outside(self, a: Expr, side: int) -> Verdict | None:
         """That f has no value next to a on a side: what stands below a root is negative there."""
         f = self.f
-        parts = {p.base for p in f.atoms(Pow) if p.exp.is_Rational and not p.exp.is_Integer}
+        parts = {p.base for p in self.asked.written.atoms(Pow) if p.exp.is_Rational and not p.exp.is_Integer}
         parts |= {1 - e.args[0] ** 2 for e in f.atoms(asin, acos)} | {e.args[0] - 1 for e in f.atoms(acosh)}
         for u in parts:
             proofs: list[Verdict] = []

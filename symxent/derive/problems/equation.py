@@ -134,10 +134,7 @@ class _Solving:
         """Raises SymxentError where no step is known."""
         for _ in range(MOST_STEPS):
             if not (left - right).has(self.x):
-                verdict = prove(left, right, self.domain, op="!=")
-                if not verdict.proved:
-                    break
-                return self._set([], "", verdict)
+                break
             if left == self.x and not right.has(self.x):
                 self.found = [right]
                 return
@@ -159,6 +156,9 @@ class _Solving:
             if not after:
                 return
             left, right = after
+        for op in (">", "<"):  # what is everywhere above 0, or below it
+            if (verdict := prove(left, right, self.domain, op=op, seconds=1.0)).proved:
+                return self._set([], "", verdict)
         raise SymxentError(f"no way to solve {to_text(self.lines[-1].tree)} for {to_text(to_tree(self.x))} is known")
 
     def add(self, left: Expr, right: Expr, rule: str, verdict: Verdict, follows: bool = False) -> tuple[Expr, Expr]:

@@ -39,6 +39,11 @@ class Problem(Page):
             raise SymxentError(f"{to_text(self.by)} is no symbol")
         return setting, number_of(setting, self.formula), letter
 
+    def as_written(self) -> Expr:
+        """The value of the formula with nothing cancelled: x²/x has none at 0."""
+        spoken = Page(self.name, self.title, (Derive("", t.Sequence((self.formula, self.by)), ()),), self.where)
+        return number_of(setting_of(spoken, as_written=True), self.formula)
+
     def set_up(self, *spoken: t.Node) -> Setting:
         """What the letters of some trees are."""
         return setting_of(Page(self.name, self.title, (Derive("", t.Sequence(spoken), ()),), self.where))

@@ -48,7 +48,7 @@ class StationaryProblem(Problem):
             raise SymxentError(f"{to_text(self.formula)} has kinks or jumps: it is asked piece by piece")
         xs = tuple(number_of(setting, x) for x in self.letters)
         assert all(isinstance(x, Symbol) for x in xs)
-        search = _Search(xs, domain, tuple(defined(f)))
+        search = _Search(xs, domain, tuple(defined(self.as_written())))
         slopes = [number_of(setting, part.end) for part in parts]
         points = search.points(slopes)
         found = [self._kind(f, xs, at, search) for at in points]

@@ -12,6 +12,7 @@ from symxent.derive.automatic import page_for
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.flatten import flatten
 from symxent.derive.problems.problem import JOINTED, Problem, fresh_letters, is_infinite, number_of
+from symxent.derive.relations import defined, is_so
 from symxent.derive.rule import substitute
 from symxent.derive.setting import setting_of
 from symxent.errors import SymxentError
@@ -73,19 +74,15 @@ class TaylorProblem(Problem):
     def _value(self, f: Expr, x: Symbol, a: Expr, k: int, g: Expr) -> tuple[Expr, Verdict]:
         """f⁽ᵏ⁾(a)."""
         value = g.xreplace({x: a})
-        missing = (
-            f"{to_text(self.formula)} has no {ordinal(k)} at {to_text(self.by)} = {to_text(self.at)} that is proved"
-        )
-        if (
-            value.is_real is False
-            or value.is_finite is False
-            or not value.free_symbols <= a.free_symbols | f.free_symbols
-        ):
-            raise SymxentError(missing)
+        there_is = all(is_so(one.at({x: a}), []) is not False for one in defined(self.as_written()))
+        missing = f"{to_text(self.formula)} has no {ordinal(k)} at {to_text(self.by)} = {to_text(self.at)}"
+        known = a.free_symbols | f.free_symbols
+        if not there_is or value.is_real is False or value.is_finite is False or not value.free_symbols <= known:
+            raise SymxentError(f"{missing} that is proved")
         value = factor(value) if value.free_symbols else value
         verdict = prove(derivative_at(f, x, a, k), value)
         if not verdict.proved:
-            raise SymxentError(missing)
+            raise SymxentError(f"{missing} that is proved")
         return value, verdict
 
     def _power(self, k: int) -> list[t.Node]:

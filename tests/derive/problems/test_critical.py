@@ -113,3 +113,24 @@ def test_what_is_not_proved_of_two_letters_is_not_said(formula: str, why: str) -
 def test_where_a_root_may_be_0_the_gradient_may_be_missing() -> None:
     page = critical("sqrt(x^2 + y^2) + 2*x", ("x", "y"))
     assert any("it may be missing where x² + y² = 0" in section.title for section in page.sections)
+
+
+@pytest.mark.parametrize(
+    ("formula", "kinds"),
+    [
+        ("x^3/x", ["There are no critical points"]),
+        ("x^2*(x-1)/(x-1)", [f"{MINIMUM} x = 0, where f = 0"]),
+        ("sqrt(x)*sqrt(x)", ["an end, x = 0: near it f is smallest there, f = 0"]),
+        ("tan(x)", ["There are no critical points"]),
+    ],
+)
+def test_what_is_cancelled_has_no_value_where_it_was_0(formula: str, kinds: list[str]) -> None:
+    page = critical(formula, "x")
+    assert page.proved
+    assert [line.rules[0] for line in page.sections[-1].lines] == kinds
+
+
+def test_there_is_no_stationary_point_where_the_formula_has_no_value() -> None:
+    assert [section.title for section in critical("x^2*x/x + y^2", ("x", "y")).sections][
+        -1
+    ] == "Where the gradient is 0"
