@@ -26,7 +26,7 @@ _BY = rf"(?P<by>{_SOME}|time\b)"
 _GAP = r"[^.;:!?⟦⟧]"
 _FUNCTION = r"\b(?:functions?|Funktion(?:en)?|fonctions?|funci(?:ón|ones)|função|funções)\b"
 _DEPENDS = (
-    r"(?:\b(?:(?:in)?depend\w*|dépend\w*|var(?:y|ies|ied|ying|ia|iiert)|chang(?:es?|ing)|determined|controlled|driven"
+    r"(?:\b(?:(?:in)?depend\w*|dépend\w*|var(?:y|ies|ied|ying|ia|iiert)|chang(?:es?|ing)|determined|controlled|driven|governed|parametri[sz]ed"
     r"|evolves?|decays?|grows?|moves?|hängt|abhängig\w*)\b|依赖|取决)"
 )
 _SAID = tuple(

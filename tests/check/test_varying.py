@@ -18,6 +18,7 @@ def _last(page: str) -> str:
         "Think of $r$ as a function of $\\theta$.",
         "Let $r$ depend on $\\theta$.",
         "Both $r$ and $s$ vary with $\\theta$.",
+        "Assume that $r$ is parametrised by $\\theta$.",
         "Here $r$ is determined by $\\theta$ and $\\phi$.",
         "The radius $r$ is not constant.",
         "We write $r$ for $r(\\theta)$.",
