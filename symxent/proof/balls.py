@@ -174,6 +174,8 @@ def _sum(e: Sum, at: Values) -> arb:
     """Term by term; one without end is the number that it is proved to be at this point."""
     if any(limit[-1] is S.Infinity for limit in e.limits):
         known = {x: value_of(x, at) for x in e.free_symbols}
+        if any(v == 0 for v in known.values()):
+            raise NoValue("0 to a power of 0 is lost in it")  # Σ tᵏ from 0 is 1 at t = 0
         here = e.xreplace({x: v for x, v in known.items() if v is not None})
         return _proved(here, at) if isinstance(here, Sum) else ball_at(here, at)
     return _iterated(e, at, tuple(e.limits), 0, lambda a, b: a + b)
