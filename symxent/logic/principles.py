@@ -1,7 +1,6 @@
 """Principles: what follows from theorems that are there already, each a row.
 
-A row says what is concluded of what; its check compares each premise with what the principle needs, to the letter, and
-sees to the conditions itself.  An interval is what a variable's set has to be for convexity in it.
+A row says what is concluded of what; its check compares each premise, to the letter, and sees to the conditions.
 """
 
 from __future__ import annotations

@@ -153,8 +153,7 @@ def arguments(
     if certificate is None and (letters_of_a_kind(*made, domain) or any(side.has(*JOINTED) for side in sides)):
         yield by(by_kinds, "plain cases")
     if op not in ("=", "!=") and certificate is None:
-        squares = as_squares((made[0] - made[1]) * (1 if op in (">", ">=") else -1), domain)
-        if squares is not None:
+        if (squares := as_squares((made[0] - made[1]) * (1 if op in (">", ">=") else -1), domain)) is not None:
             yield _argued(op, sides, made, plain, budget, squares)
         yield by(by_letters_for_roots, "roots as letters")
         yield by(by_squared_sides, "squares of both sides")

@@ -29,7 +29,7 @@ MAX_FORMULA = 50_000
 #: Tokens after the expansion of macros: a bomb of \newcommand passes it at once.
 MAX_TOKENS = 20_000
 MAX_MACRO_DEPTH = 30
-#: A longer number is not read; Python itself refuses those of more than 4300 digits.
+#: Python itself refuses numbers of more than 4300 digits.
 MAX_DIGITS = 1000
 
 
@@ -105,19 +105,16 @@ _DEFINED = re.compile(
 def words_of(formulas: Iterable[str], prose: str) -> tuple[frozenset[str], frozenset[str]]:
     """The names of several letters that a page calls or defines, and its runs of capitals that are products.
 
-    Each letter of a product stands alone in some formula, and the prose knows no word that is written like it; it does
-    know one that stands for a name on the left of =, SE = σ/√n.
+    Each letter of a product stands alone in some formula, and the prose knows no such word; it knows SE of SE = σ/√n.
     """
     texts = [text[:5000] for text in formulas]
     single = {m.group() for text in texts for m in _CAPITAL.finditer(text)}
     runs = {m.group() for text in texts for m in _CAPITALS.finditer(text) if single.issuperset(m.group())}
-    runs = {run for run in runs if run not in FUNCTION_WORDS and run not in WORDS}
     named = {m.group(1) for text in texts for m in re.finditer(r"\\[a-z]+\s*\{\s*([A-Z]{2,5})\s*\}", text)}
     defined = {m.group(1) for text in texts for m in _DEFINED.finditer(text)}
-    spoken = set(_CAPITALS.findall(prose)) if runs or defined else set[str]()
-    products = frozenset(runs - named - spoken)
-    called = {m.group() for text in texts for m in _CALLED.finditer(text)}
-    return frozenset(called | (defined & spoken)) - products, products
+    spoken = set(_CAPITALS.findall(prose) if runs or defined else ())
+    products = frozenset(runs - named - spoken - {*FUNCTION_WORDS, *WORDS})
+    return frozenset(_CALLED.findall(" ; ".join(texts))).union(defined & spoken) - products, products
 
 
 _COMMA = re.compile(r"(?<![\d,.({])\d+,\d{2}(?![\d,])")
