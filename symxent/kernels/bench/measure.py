@@ -158,7 +158,7 @@ def run(cases: Sequence[Case], peers: Sequence[str], threads: int, rounds: int, 
 
 
 HEAD = (
-    f"{'kernel':<38}{'size':<28}{'dtype':<9}{'ms':>9}{'cycles':>8}{'flop':>6}{'GB/s':>7}{'of copy':>9}"
+    f"{'kernel':<38}{'size':<29}{'dtype':<9}{'ms':>9}{'cycles':>8}{'flop':>6}{'GB/s':>7}{'of copy':>9}"
     "  ratio to each peer"
 )
 
@@ -167,7 +167,7 @@ def line(row: Row, hertz: float) -> str:
     """A row for a terminal: cycles and operations are an element's; ratios above 1 mean that the kernel is faster."""
     ratios = ", ".join(f"{name} {ratio:.2f}" for name, ratio in sorted(row.ratios.items(), key=lambda item: item[1]))
     return (
-        f"{row.name:<38}{row.size:<28}{row.dtype:<9}{1000 * row.seconds:>9.4f}"
+        f"{row.name:<38}{row.size:<29}{row.dtype:<9}{1000 * row.seconds:>9.4f}"
         f"{hertz * row.seconds / row.elements:>8.2f}{row.operations / row.elements:>6.0f}"
         f"{row.gigabytes_per_second:>7.1f}{row.share_of_copy:>9.2f}  {ratios or 'no peer is installed'}"
     )
