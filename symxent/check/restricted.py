@@ -14,7 +14,7 @@ from symxent.check.limited import limited
 from symxent.check.numeric import number_of
 from symxent.language.domain import Domain
 from symxent.language.scope import Scope, plain_key
-from symxent.language.tree import Call, Node, walk
+from symxent.language.tree import Big, Call, Node, walk
 
 _SIGNS = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "=": "==", "≠": "!="}
 
@@ -28,17 +28,19 @@ def is_used_outside(definition: Definition, trees: list[Node], knowledge: Knowle
     if definition.kind != "function":
         return False
     calls = (n for tree in trees for n in walk(tree) if isinstance(n, Call))
+    bound = {name for tree in trees for n in walk(tree) if isinstance(n, Big) for name in n.index}
     return any(
-        _is_outside(argument, parameter, definition, knowledge)
+        _is_outside(argument, parameter, definition, knowledge, argument in bound)
         for call in calls
         if plain_key(call.function) == definition.key and len(call.arguments) == len(definition.parameters)
         for argument, parameter in zip(call.arguments, definition.parameters, strict=True)
     )
 
 
-def _is_outside(argument: Node, parameter: str, definition: Definition, knowledge: Knowledge) -> bool:
+def _is_outside(argument: Node, parameter: str, definition: Definition, knowledge: Knowledge, bound: bool) -> bool:
+    """``bound``: the argument is what a sum or an integral runs over, and not the letter that the definition limits."""
     key = parameter.replace("·", "")
-    if plain_key(argument) in (key, parameter):
+    if plain_key(argument) in (key, parameter) and not bound:
         return False
     limits = [(r, near) for r, near in _limits(definition, knowledge) if key in r.names]
     symbol = Symbol(key, real=True)

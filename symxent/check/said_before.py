@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from symxent.check.names import names_of
+from symxent.check.restricted import is_used_outside
 from symxent.check.statements import Statement
 from symxent.language.stated import Stated
 from symxent.language.text import to_text
@@ -156,8 +157,11 @@ def stated_before(chain: ChainJudge, left: Node, right: Node, letters: bool = Fa
 def holds_at(knowledge: Knowledge, statement: Statement, here: Statement) -> bool:
     """Whether what a formula says still holds at a later one: asserted there, under no condition that ended before.
 
-    A condition, or what a condition limits, holds as far as the condition reaches: E[X_i] = 0 for i ≥ 2.
+    A condition, or what a condition limits, holds as far as the condition reaches: E[X_i] = 0 for i ≥ 2.  What tells of
+    f(x) for x > 1 says nothing of f elsewhere, nor below an integral over other x.
     """
+    if any(is_used_outside(d, [*here.trees], knowledge) for d in knowledge.by_number.get(statement.number, ())):
+        return False
     act = knowledge.speeches.at(statement.formula).act
     formula = knowledge.page.formulas[statement.formula]
     behind = knowledge.page.text[formula.end : formula.end + 80]

@@ -8,6 +8,8 @@ from symxent.read.document import read_page
 OUTSIDE = [
     r"Let $f(x) = x^2$ for $x \ge 0$ and $f(x) = -x^2$ for $x < 0$. Then $f(1) = -1$.",
     r"Let $f(x) = x^2$ for $x \ge 0$ and $f(x) = -x^2$ for $x < 0$. Then $f''(a) = -2$.",
+    r"Let $f(x) = x^2$ for $x > 1$. Then $\int_0^1 f(x) dx = \frac{1}{3}$.",
+    r"Let $f(x) = x^2$ for $0 < x \le 1$. Then $f(0) = 0$.",
     r"$f(x) = x^2$ when $x < 1$. So $f(2) = 4$.",
     r"Define $f(x) = x^2$ for $x \in [0, 1]$. Then $f(2) = 4$.",
     r"$f(x) = \lambda e^{-\lambda x}$ for $x \ge 0$. So $f(-1) = \lambda e^{\lambda}$.",
