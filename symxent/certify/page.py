@@ -79,7 +79,8 @@ def parts_of(page: Page, left_out: list[LeftOut] | None = None) -> tuple[Part, .
     parts: list[Part] = []
     for number, section in enumerate(page.sections, 1):
         theorems: list[Theorem] = []
-        for what, make in _section(page, section, f"{page.name}_{number}", given, setting):
+        untold = isinstance(section, Derive) and section.without_certificate
+        for what, make in () if untold else _section(page, section, f"{page.name}_{number}", given, setting):
             try:
                 theorems.append(make())
             except NoCertificate as reason:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sympy import Basic, Expr, Indexed, IndexedBase, S, Symbol, binomial, digamma, factorial
+from sympy import Basic, Expr, IndexedBase, S, Symbol, binomial, digamma, factorial
 
 from symxent.check.chances import (
     Said,
@@ -37,7 +37,7 @@ from symxent.language.scope import MeaningError, Scope
 from symxent.logic import Entropy, Event, Identical, Independent, Law, Mean, Probability, RandomVariable
 from symxent.logic.laws import LAWS
 from symxent.probability.judge import by_weights
-from symxent.probability.written import ENTROPIES, MEANS, operators
+from symxent.probability.written import ENTROPIES, MEANS, as_random, operators
 from symxent.proof import prove
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ class Chance:
         nodes = [n for tree in self.trees for n in t.walk(tree)]
         heads = {h.key: MEANS[h.name] for n in nodes if (h := _head(n, self.knowledge)) is not None}
         readers = {**{key: self._density for n in nodes if (key := density_head(n)) and key not in setting.used},
-                   **operators(heads)}  # fmt: skip
+                   **operators(heads, self.random - self.events, self.events)}  # fmt: skip
         values = {s: v for s, v in setting.scope.values.items() if str(s) not in self.parameters}
         if "digamma" in self.knowledge.page.text and "psi" not in setting.used:
             readers["psi"] = lambda node, scope: digamma(to_sympy(node.arguments[0], scope))
@@ -257,6 +257,14 @@ class Chance:
         plain = {k for k in inside if k in PARAMETERS and k not in knowledge.random_letters}
         sizes = knowledge.sizes - knowledge.random_letters
         return frozenset((inside | self.laws.keys()) - plain - sizes - self.parameters)
+
+    @cached_property
+    def events(self) -> frozenset[str]:
+        """The letters that stand for events: those of which a probability is taken."""
+        calls = (n for tree in self.trees for n in t.walk(tree) if isinstance(n, t.Call))
+        chances = [n for n in calls if (h := _head(n, self.knowledge)) and MEANS[h.name] is Probability]
+        bare = (part for n in chances for part in n.arguments if not isinstance(part, t.Relation))
+        return frozenset(n.key for part in bare for n in t.walk(part) if isinstance(n, t.Name) and n.name[:1].isupper())
 
     def leaves_supports(self) -> bool:
         """Whether a density is perhaps taken where its formula does not hold: outside of the support."""
@@ -384,15 +392,7 @@ def _bases(e: Expr) -> set[Basic]:
 
 
 def _with(value: Expr, setting: Setting, variables: Mapping[str, RandomVariable]) -> Expr:
-    """The value with the letters that are random as what they are; X_i is a member of the sequence X."""
+    """The value with the letters that are random as what they are."""
     symbols = setting.scope.symbols
-    table: dict[Basic, Basic] = {}
-    for key, variable in variables.items():
-        for symbol in (symbols.get(key), symbols.get(f"{key} alone")):
-            if isinstance(symbol, IndexedBase):
-                for part in value.atoms(Indexed):
-                    if part.base == symbol:
-                        table[part] = variable[part.indices[0]] if len(part.indices) == 1 else part
-            elif isinstance(symbol, Symbol):
-                table[symbol] = variable
-    return value.xreplace(table)
+    found = ((symbols.get(k), v) for key, v in variables.items() for k in (key, f"{key} alone"))
+    return as_random(value, {s: v for s, v in found if isinstance(s, Basic)})

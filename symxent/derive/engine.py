@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from symxent.derive.flatten import flatten
 from symxent.derive.page import Derive, Page
@@ -54,7 +55,7 @@ def given_by(page: Page) -> Given:
         for section in earlier.sections:
             if isinstance(section, Derive) and section.label and section.ends is not None:
                 results[section.label] = (section.left if section.left is not None else section.start, section.ends)
-    return Given(page.functions, page.values, results, page.facts)
+    return Given(page.functions, page.values, results, page.facts, page.random, page.independent)
 
 
 def with_result(given: Given, section: Derive, end: Node) -> Given:
@@ -63,4 +64,4 @@ def with_result(given: Given, section: Derive, end: Node) -> Given:
         return given
     left = section.left if section.left is not None else section.start
     results = {**given.results, section.label: (left, section.ends if section.ends is not None else end)}
-    return Given(given.functions, given.values, results, given.facts)
+    return replace(given, results=results)

@@ -44,7 +44,10 @@ def derive(page: Page, *, thorough: bool = False) -> DerivedPage:
     for section in page.sections:
         if isinstance(section, Page):
             found = derive(section, thorough=thorough).sections
-            done += [replace(one, title=section.title) for one in found]
+            done += [
+                replace(one, title=f"{section.title}: {one.title.lower()}" if place else section.title)
+                for place, one in enumerate(found)
+            ]
             continue
         result = _derive_section(page, section, given, setting, thorough)
         if isinstance(section, Derive):

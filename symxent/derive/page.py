@@ -18,7 +18,7 @@ class Derive:
 
     ``label`` names the result for later sections (``by.using(label)``), ``left`` is what the result is the value of
     (``start`` when it is not given).  ``ends`` is the statement that the chain has to reach, as a page would print
-    it.  ``notes`` cites the lines of examples/notes.md.
+    it.  ``notes`` cites the lines of examples/notes.md.  ``without_certificate``: why Coq is not told of it.
     """
 
     title: str
@@ -28,6 +28,7 @@ class Derive:
     left: Node | None = None
     ends: Node | None = None
     notes: str = ""
+    without_certificate: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,9 @@ class Page:
     vectors and matrices, by name.  ``indices``: the range of each free index.  ``functions``: J(ŷ, y) := body, as
     (parameters, body).  ``values``: symbols that stand for something, ŷ := σ(z).  ``facts``: declared equalities,
     each with the name by which a step uses it.  ``positive``: further expressions known to be > 0.
+    ``random``: each random variable with its law, Normal(μ, v), or None.  ``events``: letters that
+    are events.  ``independent``: what is so of each other; of
+    one alone, its members X₁, X₂ …, which are of one law.
     ``builds_on``: pages whose results may be used by their labels.  ``without_certificate``: why Coq is not told of it.
     """
 
@@ -79,6 +83,9 @@ class Page:
     values: Mapping[Node, Node] = field(default_factory=dict)
     facts: Mapping[str, tuple[Node, Node]] = field(default_factory=dict)
     positive: tuple[Node, ...] = ()
+    random: Mapping[Node, Node | None] = field(default_factory=dict)
+    events: tuple[Node, ...] = ()
+    independent: tuple[tuple[Node, ...], ...] = ()
     builds_on: tuple[Page, ...] = ()
     notes: str = ""
     without_certificate: str = ""

@@ -95,12 +95,12 @@ def holds(condition: Condition, point: Mapping[Symbol, Expr], proofs: list[Verdi
     return found
 
 
-def is_so(relation: Relation, proofs: list[Verdict]) -> bool | None:
+def is_so(relation: Relation, proofs: list[Verdict], known: Domain | None = None) -> bool | None:
     for side in (relation.lhs, relation.rhs):
         if side.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity) or side.is_real is False:
             return False  # a side has no value
     try:
-        found = prove(relation.lhs, relation.rhs, op=relation.op, seconds=PATIENCE)
+        found = prove(relation.lhs, relation.rhs, known, op=relation.op, seconds=PATIENCE)
     except SymxentError:
         return None
     if found.proved:

@@ -14,12 +14,15 @@ class Given:
 
     ``functions``: J(ŷ, y) := body, as name → (parameters, body).  ``values``: ŷ := σ(z), symbols defined by others.
     ``results``: label → (left, right) of what was derived before.  ``facts``: declared equalities, y₂ = 1 − y₁.
+    ``random``, ``independent``: the page's.
     """
 
     functions: Mapping[str, tuple[tuple[Node, ...], Node]] = field(default_factory=dict)
     values: Mapping[Node, Node] = field(default_factory=dict)
     results: Mapping[str, tuple[Node, Node]] = field(default_factory=dict)
     facts: Mapping[str, tuple[Node, Node]] = field(default_factory=dict)
+    random: Mapping[Node, Node | None] = field(default_factory=dict)
+    independent: tuple[tuple[Node, ...], ...] = ()
 
 
 Rewrite = Callable[[Node, Given], Node | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -13,6 +13,8 @@ from symxent.language.domain import REALS, Domain
 from symxent.language.linear import Array
 from symxent.language.meaning import Scope, expand_definitions, plain_key, to_sympy, to_value
 from symxent.language.tree import Big, Call, Indexed, Name, Node, Number, children, walk
+from symxent.logic import Event, Identical, Independent, Law, RandomVariable
+from symxent.probability.written import MEANS, as_random, operators
 from symxent.proof import Verdict
 
 INDEX_LETTERS = frozenset("ijklmnN")
@@ -28,6 +30,7 @@ class Setting:
     """``values``, ``entries`` and ``verdicts`` keep what was found: a line is judged against the one before and the one
     behind.
 
+    ``random``: what the letters of chance are.
     A verdict is kept with whether the second voice was asked.  ``as_written``: what is read keeps the shape that it has
     on the page, and derivatives are not taken.
     """
@@ -35,6 +38,7 @@ class Setting:
     scope: Scope
     domain: Domain
     as_written: bool = False
+    random: Mapping[Basic, RandomVariable] = field(default_factory=dict)
     values: dict[Node, Expr | Array] = field(default_factory=dict, compare=False, repr=False)
     entries: dict[Node, Expr] = field(default_factory=dict, compare=False, repr=False)
     verdicts: dict[Claim, tuple[Verdict, bool]] = field(default_factory=dict, compare=False, repr=False)
@@ -43,7 +47,8 @@ class Setting:
         """The meaning of a tree of the page; a vector stays a vector."""
         if node not in self.values:
             with evaluate(not self.as_written):
-                self.values[node] = to_value(node, self.scope)
+                value = to_value(node, self.scope)
+                self.values[node] = value if isinstance(value, Array) else as_random(value, self.random)
         return self.values[node]
 
     def entry(self, node: Node) -> Expr:
@@ -94,7 +99,9 @@ def _setting_of(page: Page, as_written: bool) -> Setting:
     # A name that the page places in a set is a quantity, be it called δ.
     for node in (*_letters(page), *(name for name in page.where if plain_key(name) is not None)):
         symbol(node)
-    scope = Scope(symbols=symbols, sizes=sizes, softmaxes=frozenset({"S"}), complete=True)
+    chance = [{str(plain_key(letter)) for letter in letters} for letters in (page.random, page.events)]
+    heads = operators(MEANS, *chance) if any(chance) else {}
+    scope = Scope(symbols=symbols, sizes=sizes, softmaxes=frozenset({"S"}), operators=heads, complete=True)
     scope = replace(scope, functions={name: _function(name, page, lambda: scope) for name in page.functions})
     values = {symbol(left): to_sympy(right, scope) for left, right in page.values.items()}
     scope = replace(scope, values=values)
@@ -105,7 +112,30 @@ def _setting_of(page: Page, as_written: bool) -> Setting:
     }
     equal = tuple((to_sympy(a, scope), to_sympy(b, scope)) for a, b in page.facts.values())
     positive = tuple(to_sympy(node, scope) for node in page.positive)
-    return Setting(scope, Domain(where=where, positive=positive, equal=equal, indices=indices), as_written)
+    random = {symbol(node): _variable(node, law, scope) for node, law in page.random.items()}
+    given = tuple(_independent(page, {node: random[symbol(node)] for node in page.random}))
+    where = {random.get(s, s): values for s, values in where.items()}
+    return Setting(scope, Domain(where, positive, equal, indices, given), as_written, random)
+
+
+def _variable(node: Node, law: Node | None, scope: Scope) -> RandomVariable:
+    """The random variable that a letter is."""
+    key = plain_key(node)
+    assert key is not None
+    if law is None:
+        return RandomVariable(key)
+    assert isinstance(law, Call)
+    assert isinstance(law.function, Name)
+    return RandomVariable(key, Law(law.function.name, *(to_sympy(p, scope) for p in law.arguments)))
+
+
+def _independent(page: Page, variables: Mapping[Node, RandomVariable]) -> Iterator[Basic]:
+    """What the page says of independence, as the logic has it."""
+    for units in page.independent:
+        made = [variables[unit] if unit in variables else Event(str(plain_key(unit))) for unit in units]
+        yield Independent(*made)
+        if len(made) == 1:
+            yield Identical(made[0])
 
 
 def _size(node: Node, symbol: Callable[[Node], Expr]) -> Expr:
@@ -129,7 +159,8 @@ def _function(name: str, page: Page, scope: Callable[[], Scope]) -> Callable[...
 def _letters(page: Page) -> list[Node]:
     """Every name on the page that stands for a quantity, in order of first appearance."""
     found: dict[Node, None] = dict.fromkeys(page.arrays)
-    trees: list[Node] = [*page.where, *page.values, *page.indices, *page.positive]
+    laws = (law for law in page.random.values() if law is not None)
+    trees: list[Node] = [*page.random, *laws, *page.where, *page.values, *page.indices, *page.positive]
     trees += [side for fact in page.facts.values() for side in fact]
     trees += [end for ends in page.indices.values() for end in ends] + list(page.values.values())
     trees += [body for _, body in page.functions.values()]
@@ -153,8 +184,8 @@ def _collect(node: Node, found: dict[Node, None], page: Page) -> None:
             else:
                 for part in (base, *lower, *upper):
                     _collect(part, found, page)
-        case Call(_, arguments):
-            for argument in arguments:
+        case Call(_, arguments, given):
+            for argument in (*arguments, *given):
                 _collect(argument, found, page)
         case _:
             for child in children(node):

@@ -271,8 +271,7 @@ class Reader:
         elif base is S.Exp1 or isinstance(base, exp):
             inside = power if base is S.Exp1 else base.args[0] * power
             base, power = exp(expand(inside)), S.One
-        old = product.get(base, S.Zero)
-        product[base] = S.One if isinstance(base, Indicator) else old + power
+        product[base] = S.One if isinstance(base, Indicator) else product.get(base, S.Zero) + power
 
     def _product(self, product: Monomial, given: frozenset[Basic]) -> Expr:
         product = exponentials(product)
@@ -281,12 +280,17 @@ class Reader:
         outside = times(out)
         if not rest:
             return outside
-        inner = [b for b in rest if isinstance(b, Conditional)]
+        inner = sorted((b for b in rest if isinstance(b, Conditional)), key=lambda c: (len(c.given), str(c)))
         if len(inner) == 1 and rest[inner[0]] == 1:
             (c,) = inner
-            others = {b: p for b, p in rest.items() if b != c}
-            if all(variables(b) | variables(p) <= c.given for b, p in others.items()) and given <= c.given:
-                return outside * self.average(c.body * times(others), given)  # the tower rule
+            around = {b: p for b, p in rest.items() if b != c}
+            if all(variables(b) | variables(p) <= c.given for b, p in around.items()) and given <= c.given:
+                return outside * self.average(c.body * times(around), given)  # the tower rule
+        for c in inner:
+            known = {b: p for b, p in rest.items() if variables(b) | variables(p) <= c.given}
+            if given <= c.given and len(known) < len(rest):  # E(g E(f | Y)) = E(E(g | Y) E(f | Y))
+                others = times({b: p for b, p in rest.items() if b not in known})
+                return outside * self.average(times(known) * self.average(others, c.given), given)
         for block, touches in self._blocks(rest, given):
             outside *= self._block(block, given if touches else frozenset())
         return outside

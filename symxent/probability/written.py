@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
-from sympy import And, Expr, Not, Or
+from sympy import And, Basic, Expr, Indexed, Not, Or, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symxent.language import tree as t
 from symxent.language.evaluate import relation_to_sympy, to_sympy
 from symxent.language.scope import MeaningError, Scope
-from symxent.logic import Covariance, Entropy, Event, Expectation, Mean, Probability, Variance
+from symxent.logic import Covariance, Entropy, Event, Expectation, Mean, Probability, RandomVariable, Variance
 
 #: Read as entropies of a variable with a law only, and set upright.
 ENTROPIES = ("H", "h")
@@ -27,34 +27,37 @@ MEANS: Mapping[str, type[Mean]] = {
 _COMPLEMENTS = frozenset(("c", "C", "complement", "complement_roman"))
 
 
-def operators(heads: Mapping[str, type[Mean]]) -> dict[str, Callable[[t.Call, Scope], Expr]]:
-    """Readers of calls, by the key of their head."""
-    return {key: partial(_probability if kind is Probability else _mean, kind) for key, kind in heads.items()}
+def operators(
+    heads: Mapping[str, type[Mean]], variables: Collection[str] = (), events: Collection[str] = ()
+) -> dict[str, Callable[[t.Call, Scope], Expr]]:
+    """Readers of calls, by the key of their head.
 
+    A letter behind the bar that is in neither list is an event in a probability, and a random variable in a mean.
+    """
 
-def _mean(kind: type[Mean], node: t.Call, scope: Scope) -> Expr:
-    if isinstance(node.function, t.Indexed) or node.primes or len(node.arguments) != kind.bodies:
-        raise MeaningError("a mean of which it is not plain what it is taken over", node)
-    bodies = [to_sympy(a, scope) for a in node.arguments]
-    made: Expr = kind(*bodies, *(given(g, scope) for g in node.given))
-    return made
+    def given(node: t.Node, scope: Scope, plain: bool) -> Boolean | Expr:
+        """What stands behind the bar: an event, or a random variable."""
+        key = _key(node)
+        if key and key not in events and (key in variables or plain):
+            return to_sympy(node, scope)
+        try:
+            return event(node, scope)
+        except MeaningError:
+            return to_sympy(node, scope)
 
+    def reader(kind: type[Mean], node: t.Call, scope: Scope) -> Expr:
+        of_event = kind is Probability
+        several = bool(node.arguments) if of_event else len(node.arguments) == kind.bodies
+        if isinstance(node.function, t.Indexed) or node.primes or not several:
+            raise MeaningError("a mean or a probability of which it is not plain what it is of", node)
+        behind = (given(g, scope, not of_event) for g in node.given)
+        if of_event:
+            made: Expr = kind(And(*(event(a, scope) for a in node.arguments)), *behind)
+        else:
+            made = kind(*(to_sympy(a, scope) for a in node.arguments), *behind)
+        return made
 
-def _probability(kind: type[Mean], node: t.Call, scope: Scope) -> Expr:
-    if isinstance(node.function, t.Indexed) or node.primes or not node.arguments:
-        raise MeaningError("a probability of which it is not plain what it is of", node)
-    made: Expr = kind(And(*(event(a, scope) for a in node.arguments)), *(given(g, scope) for g in node.given))
-    return made
-
-
-def given(node: t.Node, scope: Scope) -> Boolean | Expr:
-    """What stands behind the bar: an event, or a random variable."""
-    if isinstance(node, t.Name | t.Indexed) and isinstance(scope.symbols.get(_key(node)), Boolean) is False:
-        return to_sympy(node, scope)
-    try:
-        return event(node, scope)
-    except MeaningError:
-        return to_sympy(node, scope)
+    return {key: partial(reader, kind) for key, kind in heads.items()}
 
 
 def event(node: t.Node, scope: Scope) -> Boolean:
@@ -83,6 +86,18 @@ def event(node: t.Node, scope: Scope) -> Boolean:
         case t.Multiply(factors, ""):
             return And(*(event(part, scope) for part in factors))
     raise MeaningError("this is no event", node)
+
+
+def as_random(value: Expr, variables: Mapping[Basic, RandomVariable]) -> Expr:
+    """A value with the letters that are random as what they are; X_i is a member of the sequence X.
+
+    ``variables``: by the symbol of the letter, or by the base of its components.
+    """
+    table: dict[Basic, Basic] = {s: v for s, v in variables.items() if isinstance(s, Symbol)}
+    for part in value.atoms(Indexed):
+        if part.base in variables and len(part.indices) == 1:
+            table[part] = variables[part.base][part.indices[0]]
+    return value.xreplace(table)
 
 
 def _key(node: t.Node) -> str:

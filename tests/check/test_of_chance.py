@@ -230,3 +230,20 @@ def test_a_law_is_in_force_only_until_its_letter_is_given_anew(text: str) -> Non
 )
 def test_a_law_is_in_force_behind_what_says_nothing_of_its_letter(text: str) -> None:
     assert statuses(f"{text}\n")[-1][0] == "proved"
+
+
+@pytest.mark.parametrize(
+    ("claim", "proved"),
+    [
+        (
+            r"\mathrm{Var}(\mathrm{E}[X \mid Y]) = \mathrm{E}[\mathrm{E}[X\mid Y]^2] - \mathrm{E}[X]^2",
+            True,
+        ),
+        (r"\operatorname{Cov}(X, \operatorname{E}[X \mid Y]) = \operatorname{Var}(\operatorname{E}[X \mid Y])", True),
+        (r"\operatorname{Var}(\operatorname{E}[X \mid Y]) = \operatorname{Var}(X)", False),
+        (r"\operatorname{Cov}(X, \operatorname{E}[X \mid Y]) = \operatorname{Var}(X)", False),
+        (r"\operatorname{E}[X \mid A] P(A) = \operatorname{E}[X]", False),
+    ],
+)
+def test_a_letter_behind_the_bar_of_a_mean_is_a_random_variable_or_an_event(claim: str, proved: bool) -> None:
+    assert (only(f"Then\n\n$$ {claim} . $$\n")[0] == "proved") == proved

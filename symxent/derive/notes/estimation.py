@@ -2,7 +2,7 @@
 
 from sympy import Interval, oo
 
-from symxent.derive.notes.likelihood import below_zero, equation, slope
+from symxent.derive.notes.likelihood import equation, slope
 from symxent.derive.page import Page, State
 from symxent.language.domain import POSITIVE, REALS, UNIT
 from symxent.language.tree import Name, Node
@@ -45,21 +45,6 @@ families = Page(
             "1/(p*(1 - p))",
         ),
         equation("The score has mean 0", "p*(1/p) + (1 - p)*(-1/(1 - p))", "0"),
-    ),
-)
-
-poisson = Page(
-    name="poisson_likelihood",
-    title="Maximum likelihood for the Poisson and the exponential distribution: n examples with sum s",
-    where={l: POSITIVE, _s: POSITIVE, _n: POSITIVE},
-    sections=(
-        slope("Poisson: the derivative by the rate", "s*log(l) - n*l", l, "s/l - n"),
-        equation("It is zero at the mean", "s/(s/n) - n", "0"),
-        slope("Its derivative", "s/l - n", l, "-s/l^2"),
-        below_zero("That is negative: the maximum is the only one", "-s/l^2"),
-        slope("Exponential: the derivative by the rate", "n*log(l) - l*s", l, "n/l - s"),
-        equation("It is zero at one over the mean", "n/(n/s) - s", "0"),
-        below_zero("The second derivative is negative", "-n/l^2"),
     ),
 )
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 
 from sympy import Basic, Q
 
+from symxent.derive.notes.likelihood import read
 from symxent.derive.of_matrices import MatrixFormula, MatrixStatement
 from symxent.derive.page import Page
-from symxent.language.formula import read_formula
-from symxent.language.tree import Name, Node, rebuild
+from symxent.language.tree import Name
 from symxent.matrices.shapes import COLUMN, MATRIX, NUMBER
 
 _WITHOUT = "matrices of symbolic size have no lemma in Coq"
@@ -19,14 +19,9 @@ _KINDS = {
 }
 
 
-def _read(formula: str) -> Node:
-    """A formula with λ, whose name is a word of Python's."""
-    return rebuild(read_formula(formula), lambda node: Name("lambda") if node == Name("λ") else node)
-
-
 def _gradient(title: str, formula: str, by: str) -> Page:
     """A gradient whose lines are found, under a title."""
-    found = MatrixFormula("matrices", title, (), formula=_read(formula), by=Name(by))
+    found = MatrixFormula("matrices", title, (), formula=read(formula), by=Name(by))
     return Page("matrices", title, (found,))
 
 
@@ -34,7 +29,7 @@ def _state(
     title: str, left: str, right: str, assumed: Mapping[str, Callable[[Basic], Basic]] | None = None
 ) -> MatrixStatement:
     """An equation: capitals are matrices, small letters columns, λ and n numbers."""
-    sides = _read(left), _read(right)
+    sides = read(left), read(right)
     return MatrixStatement("matrices", title, (), formula=sides[0], other=sides[1], kinds=_KINDS, assumed=assumed or {})
 
 

@@ -83,7 +83,9 @@ class EquationProblem(Problem):
             sides = (left.xreplace({made.x: value}), right.xreplace({made.x: value}))
             named = f"{to_text(self.by)} = {to_text(to_tree(value))}"
             missing = any(
-                is_so(one.at({made.x: value}), []) is False for side in (left, right) for one in defined(side)
+                is_so(one.at({made.x: value}), [], made.domain) is False
+                for side in (left, right)
+                for one in defined(side)
             )
             if missing or any(
                 side.has(S.NaN, S.ComplexInfinity, S.Infinity) or side.is_real is False for side in sides

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from symxent.derive.rule import Given, Rule, rule, substitute
 from symxent.derive.rules.algebra import bare
@@ -171,10 +172,23 @@ def log_of_quotient(node: Node, given: Given) -> Node | None:
 
 @rule("logarithm of a product", everywhere=True)
 def log_of_product(node: Node, given: Given) -> Node | None:
-    """log(a b) = log a + log b, for a, b > 0."""
+    """log(a b) = log a + log b, and log Πᵢ aᵢ = Σᵢ log aᵢ, for what is positive."""
     match node:
+        case Call(Name("log"), (Big("product", body) as big,)):
+            return replace(big, kind="sum", body=_log(bare(body)))
         case Call(Name("log"), (Multiply(factors),)):
             return Add(tuple(_log(f) for f in factors))
+    return None
+
+
+@rule("logarithm of a power", everywhere=True)
+def log_of_power(node: Node, given: Given) -> Node | None:
+    """log aⁿ = n log a, for a > 0."""
+    match node:
+        case Call(Name("log"), (Power(base, exponent),)) if base != E_BASE:
+            return Multiply((exponent, _log(bare(base))))
+        case Call(Name("log"), (Call(Name("sqrt"), (base,)),)):
+            return Divide(_log(bare(base)), t.number(2))
     return None
 
 

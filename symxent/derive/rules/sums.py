@@ -7,7 +7,7 @@ from dataclasses import replace
 from symxent.derive.rule import Given, Rule, depends, rule, substitute
 from symxent.derive.rules.algebra import bare
 from symxent.derive.rules.differentiation import variable
-from symxent.derive.terms import ONE
+from symxent.derive.terms import ONE, split_terms
 from symxent.language import tree as t
 from symxent.language.tree import (
     Add,
@@ -41,8 +41,7 @@ def writing_out_the_sum(node: Node, given: Given) -> Node | None:
 def splitting_the_sum(node: Node, given: Given) -> Node | None:
     """Σ (a − b) = Σ a − Σ b."""
     if isinstance(node, Big) and node.kind == "sum" and isinstance(bare(node.body), Add):
-        terms = bare(node.body).terms  # type: ignore[attr-defined]
-        return Add(tuple(_summed(node, term) for term in terms))
+        return Add(tuple(_summed(node, term) for term in split_terms(node.body)))
     return None
 
 

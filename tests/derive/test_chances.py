@@ -1,0 +1,81 @@
+"""The rules of means and probabilities: each finds its place, and does nothing where its condition is not said."""
+
+import pytest
+
+from symxent.derive import by
+from symxent.derive.engine import RuleDoesNotApply
+from symxent.derive.judge import derive
+from symxent.derive.notes.chances import covariance, mean, probability, variance
+from symxent.derive.page import Derive, Page
+from symxent.derive.rule import Rule
+from symxent.language.text import to_text
+from symxent.language.tree import Call, Name, Node
+from symxent.language.write import X, number
+
+Y, Z, A, B, a = (Name(letter) for letter in "YZABa")
+
+
+def _page(start: Node, *steps: Rule, independent: tuple[tuple[Node, ...], ...] = ()) -> Page:
+    random = {X: Call(Name("Poisson"), (a,)), Y: None, Z: None}
+    return Page(
+        "trial", "A trial", (Derive("a title", start, steps),), random=random, events=(A, B), independent=independent
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "step", "independent"),
+    [
+        (mean(Y * Z), by.independence, ()),
+        (mean(Y * Z), by.independence, ((X, Y),)),
+        (mean(Y * Y), by.independence, ((Y, Z),)),
+        (variance(Y + Z), by.variances_add_up, ()),
+        (variance(Y + Y), by.variances_add_up, ((Y, Z),)),
+        (mean(mean(Y * Z, X)), by.taking_out, ()),
+        (mean(mean(Y), X), by.tower, ()),
+        (mean(Y), by.mean_of_law, ()),
+        (variance(Y), by.variance_of_multiple, ()),
+        (mean(Y**2) - mean(Z) ** 2, by.folding_the_variance, ()),
+        (mean((Y - mean(Z)) ** 2), by.folding_the_variance, ()),
+        (probability(A), by.conditional, ()),
+    ],
+)
+def test_a_rule_does_nothing_where_its_condition_is_not_said(start, step, independent) -> None:
+    with pytest.raises(RuleDoesNotApply):
+        derive(_page(start, step, independent=independent))
+
+
+@pytest.mark.parametrize(
+    ("start", "step", "independent", "end"),
+    [
+        (mean(Y * Z), by.independence, ((Y, Z),), "E(Y) E(Z)"),
+        (variance(Y - Z), by.variances_add_up, ((Y, Z),), "Var(Y) + Var(Z)"),
+        (mean(X), by.mean_of_law, (), "a"),
+        (variance(X), by.variance_of_law, (), "a"),
+        (variance(-(2 * Y)), by.variance_of_multiple, (), "2² Var(Y)"),
+        (mean(mean(Y, Z)), by.tower, (), "E(Y)"),
+        (mean(Y * Z, Z), by.taking_out, (), "Z E(Y | Z)"),
+        (covariance(Y, Z), by.covariance, (), "E((Y − E(Y))(Z − E(Z)))"),
+    ],
+)
+def test_a_rule_gives_what_it_says_and_is_proved(start, step, independent, end) -> None:
+    (section,) = derive(_page(start, step, independent=independent)).sections
+    assert to_text(section.end) == end
+    assert section.proved
+
+
+def test_a_false_rule_is_refuted_by_a_table() -> None:
+    false = Rule("split the product", lambda node, given: mean(Y) * mean(Z) if node == mean(Y * Z) else None)
+    (section,) = derive(_page(mean(Y * Z), false)).sections
+    assert section.lines[1].verdict is not None
+    assert section.lines[1].verdict.refuted
+
+
+def test_a_letter_behind_the_bar_is_a_variable_or_an_event_as_the_page_says() -> None:
+    total = mean(Y, A) * probability(A) + mean(Y, Call(Name("¬"), (A,))) * (1 - probability(A))
+    wrong = mean(Y, Z) * probability(A)
+    split = Rule("cases", lambda node, given: total if node == mean(Y) else None)
+    (section,) = derive(_page(mean(Y), split)).sections
+    assert section.proved
+    lost = Rule("one case", lambda node, given: wrong if node == mean(Y) else None)
+    (section,) = derive(_page(mean(Y) + number(0), lost)).sections
+    assert not section.proved
