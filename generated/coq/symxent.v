@@ -1148,6 +1148,9 @@ Proof.
   - destruct H as [H | H]; [apply exp_lt_inv in H | apply exp_inv in H]; nra.
 Qed.
 
+Lemma terms_of_one_sign a b : 0 <= a -> 0 <= b -> 0 <= a + b.
+Proof. lra. Qed.
+
 Lemma affine_between a b p q x : p <= x <= q -> 0 <= a * p + b -> 0 <= a * q + b -> 0 <= a * x + b.
 Proof. intros [L H] P Q. destruct (Rle_dec 0 a); nra. Qed.
 

@@ -46,6 +46,16 @@ def by_bound(below: Callable[[Expr], Expr], *, positive: bool = False, inside: b
     return check
 
 
+def terms(c: Checker, step: Step) -> Sign:
+    """u = Σ tᵢ has the sign of the tᵢ, strictly where one of them has.  parts: t₁, …"""
+    (u,) = step.args
+    c.need_equal(c.value(u), c.ring.add(*map(c.value, step.parts)), "the terms")
+    signs = [c.signs.of_expression(t) for t in step.parts]
+    sides = {s for s, _ in signs}
+    c.need(len(sides) == 1 and sides != {0}, "terms of one sign")
+    return (sides.pop(), any(strict for _, strict in signs))
+
+
 def as_one_logarithm(c: Checker, step: Step) -> Sign:
     """u has the sign of t − 1 for e^(n u) = t, n > 0.  parts: n, t."""
     n, t = step.parts

@@ -18,14 +18,21 @@ from symxent.logic.hypotheses import Hypotheses, Integers
 from symxent.logic.letters import free_in, put
 from symxent.logic.statements import Claim, Statement, are_one
 
+AROUND = (Derivative, Subs, Integral, Limit)
 Scope = Mapping[Symbol, tuple[Expr, Expr]]
 
 
 def put_in(s: Claim, left: Expr, right: Expr) -> Claim:
     """The claim with what the declared equality left = right says in the place of its left side, under what is known
-    without it; raises Refused where that is another claim."""
+    without it; raises Refused where that is another claim.
+
+    x + y = 1 says y = 1 − x, too; what a derivative by x means then is open.
+    """
     h = s.hypotheses
-    need((left, right) in h.equal and not (h.values or h.distinct or h.fixed), f"{left} = {right} is declared")
+    need(not (h.values or h.distinct or h.fixed), "nothing of the case")
+    if (left, right) not in h.equal:
+        need(any(_is_multiple(a - b, left, left - right) for a, b in h.equal), f"{left} = {right} is declared")
+        need(not any(side.has(*AROUND) for side in (s.lhs, s.rhs)), f"a derivative beside {left} = {right}")
     name = left.base if isinstance(left, Indexed) else left
     need(isinstance(name, Symbol | IndexedBase) and not right.has(name), f"{right} says what {left} is")
     if isinstance(left, Indexed):
@@ -42,6 +49,12 @@ def put_in(s: Claim, left: Expr, right: Expr) -> Claim:
     )
     known = Hypotheses(where, h.indices, positive, nonnegative, nonzero, zero, others)
     return replace(s, lhs=lhs, rhs=rhs, hypotheses=known)
+
+
+def _is_multiple(gap: Expr, x: Expr, other: Expr) -> bool:
+    """Whether c·(x − t) is the gap, for a number c ≠ 0."""
+    c = gap.expand().coeff(x)
+    return bool(c.is_Rational and c != 0 and (gap - c * other).expand() == 0)
 
 
 class _Said:
@@ -71,7 +84,7 @@ class _Said:
         written = DEFINITIONS.get(type(e).__name__)
         if written is not None and self.name in e.args:
             return self.of(written.says(*e.args), scope)
-        need(not isinstance(e, Subs | Integral | Limit), f"{e} binds its letter")
+        need(not isinstance(e, AROUND), f"{e} binds its letter")
         return e.func(*(self.of(a, scope) for a in e.args))
 
     def at(self, indices: Sequence[Expr], scope: Scope) -> Expr:

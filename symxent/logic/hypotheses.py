@@ -192,6 +192,7 @@ class Integers:
         self._asked: dict[tuple[Expr, Expr | int, int], bool] = {}
         # Linear expressions that are ≥ 0.
         self.known = [(e - 1).expand() for e in hypotheses.positive if e.is_integer]
+        self.known += [e for e in hypotheses.nonnegative if e.is_integer]
 
     def learn_index(self, i: Expr, end: Expr) -> None:
         """Take in that i is one of 1 … end."""

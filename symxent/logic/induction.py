@@ -70,7 +70,8 @@ def links(s: Claim, n: Expr, size: int) -> tuple[Claim, Claim, Claim, tuple[Clai
     """The claim at the first n, its step of differences, that of ratios and the signs that it needs; raises Refused."""
     h = s.hypotheses
     if n not in h.where and n.is_integer and any(n == b.limits[0][-1] for b in _binding(s)):
-        h = replace(h, where={**h.where, n: Range(1, S.Infinity)})  # as what ends a range is meant
+        least = 0 if n.is_positive is None and n.is_nonnegative else 1  # as what ends a range is meant
+        h = replace(h, where={**h.where, n: Range(least, S.Infinity)})
     where = h.where.get(n, S.EmptySet)
     plain = isinstance(where, Range) and where.step == 1 and where.sup is S.Infinity and where.inf.is_Integer
     need(plain or where in (S.Naturals, S.Naturals0), "{} is every whole number from one on", n)

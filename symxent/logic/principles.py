@@ -291,9 +291,6 @@ def _means(s: ChanceClaim, premises: Premises, _: tuple[Any, ...], __: int) -> N
     need(is_about(premise, left, "=", right, h), "{} = {}", left, right)
 
 
-# -- minima, and cases ---------------------------------------------------------------------------------------------
-
-
 def _minimum(s: Claim, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
     (convex,), (point,) = premises, parts
     if not isinstance(convex, Convex):
@@ -364,6 +361,8 @@ PRINCIPLES: dict[str, Principle] = {
     "summand by summand": Principle("Σ f stands in a relation to Σ g   if each f does to its g, over a range that is "
                                     "not turned around (not empty, for < and >)", (Claim,),
                                     relations.summand_by_summand, 1, 1),
+    "exchange": Principle("a claim holds   if it does with Σ_{l=a}^{k} Σ_{m=l}^{k} f for Σ_{m=a}^{k} Σ_{l=a}^{m} f",
+                          (Claim,), relations.exchange, 1, 1),
     "declaration": Principle("a claim holds   if it does with t for u, which is declared to be t, in derivatives too",
                              (Claim,), declared.by_declaration, 1, 2),
     "increasing": Principle("c f(u) stands in a relation to c f(v)   if c u does to c v, for an increasing f", (Claim,),

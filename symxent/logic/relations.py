@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sympy import Add, Dummy, Expr, I, Mul, Pow, Range, Rational, S, Sum, Symbol, polygamma
+from sympy import Add, Dummy, Expr, I, Mul, Pow, Range, Rational, S, Sum, Symbol, Tuple, polygamma
 from sympy.core.function import AppliedUndef
 
 from symxent.logic.checker import Checker
@@ -70,6 +70,25 @@ def summand_by_summand(s: Claim, premises: Sequence[Statement], parts: tuple[Any
         need(integers.at_least(high - low, 0 if s.op in ("<", ">") else -1), "{} <= {}", low, high)
         at_each = replace(h, indices={**h.indices, v: (low, high)})
     need(are_one(premise, Claim(left, right, s.op, at_each)), "{} {} {} for each index", left, s.op, right)
+
+
+def exchanged(e: Expr) -> Expr:
+    """Σ_{m=a}^{k} Σ_{l=a}^{m} f as Σ_{l=a}^{k} Σ_{m=l}^{k} f; raises Refused for others.
+
+    For k = a − 1 both are 0, and from k − 1 to k both grow by Σ_{l=a}^{k} f(k, l): by the convention about ends that
+    cross this holds for all integers a and k.
+    """
+    need(isinstance(e, Sum) and [len(limit) for limit in e.limits] == [3, 3], "{} is of two ranges", e)
+    (l, first, top), (m, low, high) = e.limits
+    need(top == m and first == low and not Tuple(low, high).has(l, m), "{} is over a triangle", e)
+    return Sum(e.function, (m, l, high), (l, low, high))
+
+
+def exchange(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    (premise,), (e,) = premises, parts
+    at = {e: exchanged(e)}
+    made = Claim(s.lhs.xreplace(at), s.rhs.xreplace(at), s.op, s.hypotheses)
+    need(are_one(premise, made), "the claim with the sum in the other order")
 
 
 #: Functions that increase strictly on one interval, and have no value elsewhere.

@@ -244,6 +244,7 @@ SIGN_STEPS: dict[str, SignRule] = {
         "u ≥ l for u − l = Σ cᵢ (e^tᵢ − 1 − tᵢ), cᵢ ≥ 0", "exp_lower_bound", bounds.by_bound(_below_exp)
     ),
     "one logarithm": SignRule("n u = log t, n > 0: the sign of t − 1", "side_of_logarithm", bounds.as_one_logarithm),
+    "terms": SignRule("u = Σ tᵢ, of tᵢ of one sign: 2c − x = c + (c − x)", "terms_of_one_sign", bounds.terms),
     "affine": SignRule("a x + b between its values at both ends", "affine_between", bounds.affine),
 }
 HEAD_OF.update(dict.fromkeys(SIGN_STEPS, "sign"))

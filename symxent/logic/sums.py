@@ -101,7 +101,9 @@ def _from_one(c: Values[F], body: Expr, m: Symbol, low: Expr, high: Expr) -> tup
 
 
 def _to(c: Values[F], body: Expr, m: Symbol, n: Expr) -> F:
-    """Σ_{m=1}^{n} body."""
+    """Σ_{m=1}^{n} body; where n ≤ 0 that is −Σ_{m=n+1}^{0}, by the convention."""
+    if not c.integers.at_least(n, 0) and c.integers.at_least(-n, 0):
+        return c.ring.negative(_to(c, put(body, m, m + n), m, (-n).expand()))
     c.need_at_least(n, 0)
     v = c.letter(body, m, S.One, n)
     return _over(c, put(body, m, v), v, n)
@@ -216,6 +218,8 @@ def multiplied(c: Values[F], e: Product) -> F:
         for t in range(int(length)):
             result = c.ring.multiply(result, c.value(put(body, m, low + t)))
         return result
+    if not c.integers.at_least(length, 0) and c.integers.at_least(-length, 0):  # Π_a^b = 1/Π_{b+1}^{a−1}
+        return c.invert(multiplied(c, Product(body, (m, high + 1, low - 1))))
     c.need_at_least(length, 0)
     body = put(body, m, m + low - 1)
     v = c.letter(body, m, S.One, length)

@@ -62,8 +62,8 @@ from symxent.proof.declarations import by_declarations
 from symxent.proof.defined import Defined, where_defined
 from symxent.proof.derivatives import evaluated
 from symxent.proof.improper import by_improper_integrals, value_of
-from symxent.proof.induction import by_induction, by_sizes
-from symxent.proof.inequalities import as_squares, by_letters_for_roots, by_squared_sides
+from symxent.proof.induction import by_exchange, by_induction, by_sizes
+from symxent.proof.inequalities import as_squares, by_letters_for_roots, by_squared_sides, with_declared_sums
 from symxent.proof.joints import has_joint, joints_of, jumps
 from symxent.proof.kinds import by_kinds, letters_of_a_kind
 from symxent.proof.limits import by_limits, value_of_limit
@@ -153,8 +153,10 @@ def arguments(
     if certificate is None and (letters_of_a_kind(*made, domain) or any(side.has(*JOINTED) for side in sides)):
         yield by(by_kinds, "plain cases")
     if op not in ("=", "!=") and certificate is None:
-        if (squares := as_squares((made[0] - made[1]) * (1 if op in (">", ">=") else -1), domain)) is not None:
-            yield _argued(op, sides, made, plain, budget, squares)
+        gap = (made[0] - made[1]) * (1 if op in (">", ">=") else -1)
+        for other in (as_squares(gap, domain), with_declared_sums(gap, domain)):
+            if other is not None:
+                yield _argued(op, sides, made, plain, budget, other)
         yield by(by_letters_for_roots, "roots as letters")
         yield by(by_squared_sides, "squares of both sides")
     if op not in ("=", "!=") and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):
@@ -164,9 +166,11 @@ def arguments(
         yield _by_calculus(by_listed_bound, "table", op, sides, domain, part, depth, without)
     if op not in ("=", "!=") and any(side.has(Abs) for side in sides):
         yield by(by_sizes, "sides of what is in absolute value")
+    if any(len(e.limits) > 1 for side in sides for e in kinds_in(side, Sum)):
+        yield by(by_exchange, "sums in another order")
     if op != "!=" and (
         any(isinstance(values, WHOLE) for values in domain.where.values())
-        or any(side.has(Product, *((Sum,) if op != "=" else ())) for side in sides)
+        or any(side.has(Product, Sum) for side in sides)
     ):
         yield by(by_induction, "induction")
     if op != "!=" and certificate is None and any(side.has(Sum) for side in sides):

@@ -37,7 +37,14 @@ def sign_of_fraction(g: Engine, a: Frac, reasons: Reasons, depth: int = 0) -> Si
 def _sign_of_polynomial(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) -> Sign:
     if depth > DEEPEST:
         return UNKNOWN
-    for rule in (_without_own_term, _at_both_ends, _as_one_logarithm, _by_log_bounds, _by_exponential_bound):
+    for rule in (
+        _without_own_term,
+        _with_a_fact,
+        _at_both_ends,
+        _as_one_logarithm,
+        _by_log_bounds,
+        _by_exponential_bound,
+    ):
         g.budget.check()
         found = rule(g, n, reasons, depth)
         if found[0]:
@@ -68,6 +75,27 @@ def _without_own_term(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) ->
                 needs_two = rows[i].number in [j for j, k in enumerate(moved.degrees()) if k]
                 return (sign, strict and (not needs_two or g.integers.at_least(end, Integer(2))))
     return UNKNOWN
+
+
+def _with_a_fact(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) -> Sign:
+    """n = λ f + rest, of what is known of a linear f: 2c − x = (c − x) + c."""
+    found = []
+    for f, sign in g.signs.linear_facts():
+        for i, e in enumerate(f.degrees()):
+            slope = n.derivative(i) if e and n.degrees()[i] == 1 else None
+            if slope is None or not slope.is_constant():
+                continue
+            ratio = slope.leading_coefficient() / f.derivative(i).leading_coefficient()
+            rest, side = n - ratio * f, sign if ratio > 0 else -sign
+            s, strict = g.signs.of_polynomial(rest) if rest else (side, False)
+            if s == side:
+                found.append((strict, side, (ratio * f, rest)))
+    if not found:
+        return UNKNOWN
+    strict, side, parts = max(found, key=lambda one: one[0])
+    _note(g, "terms", (n, ()), *((part, ()) for part in parts))
+    reasons.because("it is a sum of what has one sign")
+    return (side, strict)
 
 
 def _at_both_ends(g: Engine, n: fmpq_mpoly, reasons: Reasons, depth: int) -> Sign:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Derivative, Expr, Indexed
+from sympy import Derivative, Expr, Indexed, Sum, Symbol
 
 from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Proof, Refused, Theorem, check, put_in
@@ -16,8 +16,8 @@ def put_in_all(claim: Claim) -> tuple[Claim, list[tuple[Claim, Pair]]]:
     claim on the way with what was put into it."""
     way: list[tuple[Claim, Pair]] = []
     derived = claim.lhs.has(Derivative) or claim.rhs.has(Derivative)
-    for pair in claim.hypotheses.equal:
-        if isinstance(pair[0], Indexed) or derived:
+    for pair in map(_solved, claim.hypotheses.equal):
+        if isinstance(pair[0], Indexed) or derived or pair not in claim.hypotheses.equal:
             try:
                 made = put_in(claim, *pair)
             except Refused:
@@ -26,6 +26,18 @@ def put_in_all(claim: Claim) -> tuple[Claim, list[tuple[Claim, Pair]]]:
                 way.append((claim, pair))
                 claim = made
     return claim, way
+
+
+def _solved(pair: Pair) -> Pair:
+    """y = 1 − x for x + y = 1, or the pair as it is where a letter stands alone or is none that it is linear in."""
+    left, right = pair
+    gap = (left - right).expand()
+    for x in () if isinstance(left, Symbol | Indexed | Sum) else sorted(left.free_symbols, key=str, reverse=True):
+        slope = gap.coeff(x)
+        rest = (gap - slope * x).expand()
+        if slope.is_Rational and slope != 0 and not rest.has(x):
+            return x, (-rest / slope).expand()
+    return pair
 
 
 def domain_of(claim: Claim) -> Domain:

@@ -13,7 +13,7 @@ from symxent.logic.letters import nesting
 from symxent.logic.ring import Refused, Vacuous
 from symxent.logic.rules import STEPS
 from symxent.proof import logarithms, multisums, sums
-from symxent.proof.budget import MAX_DEPTH, Budget, Undecided, Undefined
+from symxent.proof.budget import MAX_DEPTH, Budget, NeedSign, Undecided, Undefined
 from symxent.proof.fractions import Field, Frac
 from symxent.proof.generators import NOTHING, Generator, Table, expression, free_of, rational, used_generators
 from symxent.proof.heads import HANDLERS, other
@@ -146,7 +146,11 @@ class Engine:
         return self.is_zero(self.value(e))
 
     def need_at_least(self, e: Expr, low: Expr | int) -> None:
-        self.need(self.integers.at_least(e, low), "{} >= {}", e, low)
+        if self.integers.at_least(e, low):
+            return
+        if self.integers.may_be_of_either_sign(e) and not self.integers.at_least(-e, -low):
+            raise NeedSign((e - low).expand(), at_zero=False)
+        raise Refused(f"{e} >= {low}")
 
     def keyed(self, _: tuple[Hashable, ...], __: str, meaning: Expr) -> Frac:
         """A product: the generator of its canonical form."""

@@ -13,7 +13,12 @@ class Indices(Integers):
 
     def __init__(self, situation: Situation) -> None:
         d = situation.domain
-        super().__init__(Hypotheses(d.where, d.indices, d.positive, distinct=situation.distinct))
+        super().__init__(Hypotheses(d.where, d.indices, d.positive, situation.signs, distinct=situation.distinct))
+
+    def may_be_of_either_sign(self, e: Expr) -> bool:
+        """Whether what ends a range is made of letters that are any whole numbers: neither side of 0 is meant alone."""
+        where = self.hypotheses.where
+        return bool(e.free_symbols) and all(where.get(s) == S.Integers for s in e.free_symbols)
 
     def bind(self, v: Symbol, end: Expr) -> None:
         """Let a letter stand for 1 … end, which is an end of a range then."""

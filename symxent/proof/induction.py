@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
-from sympy import Abs, Expr, S, Symbol
+from sympy import Abs, Expr, S, Sum, Symbol
 
 from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Proof, Refused, Theorem, check
 from symxent.logic.induction import halves_of, links, sides_of, without_size
 from symxent.logic.letters import kinds_in
+from symxent.logic.relations import exchanged
 from symxent.proof.budget import Undecided
 from symxent.proof.calculus import SIZE, Search, first_theorem
 
@@ -41,6 +43,17 @@ def _all(claims: tuple[Claim, ...], domain: Domain, search: Search) -> Iterator[
         if theorem is None:
             return
         yield theorem
+
+
+def by_exchange(claim: Claim, domain: Domain, search: Search) -> Proof:
+    """The proof of a claim from that with a sum over l <= m in the other order; raises Refused or Undecided."""
+    for e in sorted(kinds_in(claim.lhs, Sum) | kinds_in(claim.rhs, Sum), key=str):
+        with suppress(Refused):
+            at = {e: exchanged(e)}
+            made = Claim(claim.lhs.xreplace(at), claim.rhs.xreplace(at), claim.op, claim.hypotheses)
+            if (theorem := first_theorem(made, domain, search)) is not None:
+                return By("exchange", (theorem,), (e,))
+    raise Undecided("no sum over a triangle")
 
 
 def by_sizes(claim: Claim, domain: Domain, search: Search) -> Proof:

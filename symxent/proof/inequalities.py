@@ -30,6 +30,21 @@ def as_squares(gap: Expr, domain: Domain) -> Expr | None:
     return None
 
 
+def with_declared_sums(gap: Expr, domain: Domain) -> Expr | None:
+    """1 − Σ y² as Σ y (1 − y), where Σ y = 1 is declared: each summand may have a sign; or None."""
+    sums = [t.as_coeff_Mul() for t in Add.make_args(gap) if t.has(Sum)]
+    rest = gap.as_coeff_Add()[0]
+    if rest == 0 or not sums or Add(rest, *(c * total for c, total in sums)) != gap:
+        return None
+    i, ends = Dummy("i", integer=True), _range(sums[0][1])
+    for left, right in domain.equal:
+        known = [(rest / right, left), *sums] if right.is_Rational and right != 0 else []
+        if ends is not None and known and all(_range(total) == ends for _, total in known):
+            each = [c * total.function.xreplace({total.limits[0][0]: i}) for c, total in known]
+            return Sum(Add(*each), (i, *ends))
+    return None
+
+
 def _is_of_a_product(e: Expr) -> bool:
     return _range(e) is not None and isinstance(e.args[0], Mul)
 

@@ -82,6 +82,11 @@ class Signs(OfPolynomials):
             self.known.clear()
         return len(open_factors) < 2
 
+    def linear_facts(self) -> list[tuple[fmpq_mpoly, int]]:
+        """What is linear in several letters and has a sign by a declared fact."""
+        found = [(self.engine.ring.factors[f], sign) for f, ((sign, _), _) in self._facts.items()]
+        return [(f, sign) for f, sign in found if sum(f.degrees()) > 1 and f.total_degree() == 1]
+
     def of(self, f: int) -> Sign:
         """The sign of factor number f."""
         found = self.known.get(f)

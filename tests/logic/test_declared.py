@@ -75,6 +75,15 @@ def test_the_premise_is_the_claim_with_it_put_in_and_no_other() -> None:
             check(made, By("declaration", (other,), TIE))
 
 
+def test_an_equality_is_solved_for_a_letter_in_which_it_is_linear() -> None:
+    whole = (2 * x + 3 * y, S.One)
+    assert put_in(claim(y**2, equal=(whole,)), y, (1 - 2 * x) / 3).lhs == ((1 - 2 * x) / 3) ** 2
+    shares = Domain(equal=((x + y, S.One),))
+    assert sx.prove(x * y, S.One / 4, shares, op="<=").proved
+    assert not sx.prove(x * y, S.One / 5, shares, op="<=").proved
+    assert not sx.prove(Derivative(x * y, x), 1 - 2 * x, shares).proved
+
+
 def test_nothing_that_was_known_of_it_is_known_any_longer() -> None:
     known = {"positive": (y, t), "nonnegative": (y,), "nonzero": (y,), "zero": (y - 4,)}
     due = put_in(claim(y, where={y: Interval(0, 1), t: Interval(0, 1)}, **known), *SQUARE).hypotheses
@@ -87,6 +96,10 @@ def test_nothing_that_was_known_of_it_is_known_any_longer() -> None:
     ("made", "pair"),
     [
         (claim(y), (y, x**3)),
+        (claim(y, equal=((x + y, S.One),)), (y, 2 - x)),
+        (claim(y, equal=((x * y, S.One),)), (y, 1 / x)),
+        (claim(y, equal=((t + 1, x),)), (y, x + t)),
+        (claim(Derivative(y, x), equal=((x + y, S.One),)), (y, 1 - x)),
         (claim(y, equal=((y, x + y),)), (y, x + y)),
         (claim(y, equal=((y + x, t),)), (y + x, t)),
         (claim(y, values={t: S.One}), SQUARE),

@@ -33,7 +33,7 @@ from symxent.proof import prove
 
 a, b, x, y = symbols("a b x y", real=True)
 k, n = symbols("k n", integer=True)
-p = symbols("p", integer=True, positive=True)
+p, n0 = symbols("p", integer=True, positive=True), symbols("n0", integer=True, nonnegative=True)
 
 
 def whole(first: int) -> Domain:
@@ -91,6 +91,9 @@ FALSE_PRODUCTS: list[tuple[Expr, Expr, Domain]] = [
     (Product(1 - k, (k, 1, n)), (-1) ** n * factorial(n - 1), Domain()),
     (Product(exp(k), (k, 1, n)), exp(n**2 / 2), Domain()),
     (Product(x, (k, 1, n)), x ** (n + 1), Domain()),
+    (sign(x) ** 2 + Product(1 / x, (k, 1, n0)), 1 + Product(1 / x, (k, 1, n0)), Domain({y: Interval(0, 1)})),
+    (y / 2 + sign(x) ** 2 + Product(1 / x, (k, 1, n0)), y / 2 + 1 + Product(1 / x, (k, 1, n0)), Domain()),
+    (Abs(n0), Sum(1, (k, 1, n0)) + sign(x) ** 2 * (n0 - 1), Domain()),
     (Product(k**2, (k, 1, n)), factorial(n), Domain()),
     (Product(1 + 1 / k**2, (k, 1, n)), (n + 1) / n, Domain()),
     (Product((2 * k - 1) / (2 * k), (k, 1, n)), binomial(2 * n, n) / 2**n, Domain()),
@@ -100,6 +103,14 @@ FALSE_PRODUCTS: list[tuple[Expr, Expr, Domain]] = [
 @pytest.mark.parametrize(("lhs", "rhs", "domain"), FALSE_PRODUCTS)
 def test_no_false_product_is_proved(lhs: Expr, rhs: Expr, domain: Domain) -> None:
     assert not prove(lhs, rhs, domain).proved
+
+
+@pytest.mark.parametrize(("letter", "least"), [(n, 1), (p, 1), (n0, 0)])
+def test_the_first_number_is_the_least_that_a_letter_may_be(letter: Expr, least: int) -> None:
+    claim = Claim(Sum(x, (k, 1, letter)), letter * x, "=", Hypotheses())
+    first, step, *_ = links(claim, letter, 64)
+    assert first.rhs == least * x
+    assert step.hypotheses.where[letter] == Range(least, oo)
 
 
 def test_a_step_of_ratios_needs_a_side_that_is_not_0() -> None:

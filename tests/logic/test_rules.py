@@ -26,6 +26,7 @@ WITHOUT_LEMMA = {
 PRINCIPLES_WITHOUT_LEMMA = {
     *(
         "declaration",
+        "exchange",
         "limits",
         "listed",
         "listed bound",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rows import X, Y, by, j, judge, k, m, row, rows, steps, x, y, z
-from sympy import Abs, Dummy, FiniteSet, Integer, Interval, Rational, S, Sum, exp, log, sqrt
+from sympy import Abs, Dummy, FiniteSet, Integer, Interval, Rational, S, Sum, exp, log, oo, sqrt
 
 from symxent.logic import Hypotheses
 
@@ -91,6 +91,16 @@ def test_steps(given):
         steps(by("1 − 1/t ≤ log t", x * log(x) - x + 1 + y, y, (x, x))), at={x: 1, y: -1}),
     row("strict by its lower bound alone", x * log(x) - x + 1, ">", 0,
         steps(by("1 − 1/t ≤ log t", x * log(x) - x + 1, S.Zero, (x, x))), at={x: 1}),
+    row("terms of one sign", y - x, ">=", 0, steps(by("terms", y - x, y - 1, 1 - x)),
+        Hypotheses(nonnegative=(y - 1, 1 - x))),
+    row("terms that add up to something else", y - x, ">=", 0, steps(by("terms", y - x, y, 2 - x)),
+        Hypotheses(where={x: Interval(0, 2)}, nonnegative=(y,)), at={x: 1, y: 0}),
+    row("terms of two signs", y - x, ">=", 0, steps(by("terms", y - x, y, -x)),
+        Hypotheses(where={x: Interval(0, oo)}, nonnegative=(y,)), at={x: 1, y: 0}),
+    row("terms of which a sign is not known", y - x, ">=", 0, steps(by("terms", y - x, y, -x)),
+        at={x: 1, y: 0}),
+    row("terms that may all be 0", y - x, ">", 0, steps(by("terms", y - x, y - 1, 1 - x)),
+        Hypotheses(nonnegative=(y - 1, 1 - x)), at={x: 1, y: 1}),
     row("affine with coefficients that depend on it", 2 - x + exp(x), ">", 0,
         steps(by("affine", 2 - x + exp(x), x)), Hypotheses(where={x: Interval(0, 1)})),
     row("of two signs at the ends", x - HALF, ">", 0, steps(by("affine", x - HALF, x)),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from rows import X, Y, Z, by, i, j, judge, k, l, m, n, row, rows, steps
-from sympy import Abs, Dummy, IndexedBase, Interval, KroneckerDelta, Product, S, Sum, oo, sqrt
+from sympy import Abs, Dummy, Expr, IndexedBase, Interval, KroneckerDelta, Product, S, Sum, exp, oo, sqrt
 
-from symxent.logic import Hypotheses
+import symxent as sx
+from symxent.logic import Alike, By, Claim, Hypotheses, Refused, Steps, check, is_theorem
+from symxent.logic.relations import exchanged
 
 v, w, v2, w2, p1, p2 = (Dummy(name, integer=True) for name in ("v", "w", "v", "w", "p", "p"))
 P = IndexedBase("P")
@@ -171,3 +174,61 @@ def repeated(order, names=None):
 )  # fmt: skip
 def test_sums_of_products(given):
     judge(given)
+
+
+TRIANGLE, OTHER_WAY = Sum(P[m, l], (l, n, m), (m, n, k)), Sum(P[m, l], (m, l, k), (l, n, k))
+
+
+def test_a_sum_over_a_triangle_has_another_order() -> None:
+    claim, due = Claim(1 / TRIANGLE, 1 / OTHER_WAY, "=", WHOLE), Claim(1 / OTHER_WAY, 1 / OTHER_WAY, "=", WHOLE)
+    assert is_theorem(check(claim, By("exchange", (check(due, Alike()),), (TRIANGLE,))))
+    with pytest.raises(Refused):
+        check(claim, By("exchange", (check(Claim(TRIANGLE, TRIANGLE, "=", WHOLE), Alike()),), (TRIANGLE,)))
+
+
+@pytest.mark.parametrize(
+    "e",
+    [
+        P[m, l],
+        over(P[m, l]),
+        Sum(P[m, l], (l, 1, k), (m, 1, k)),
+        Sum(P[m, l], (l, 1, m + 1), (m, 1, k)),
+        Sum(P[m, l], (l, 0, m), (m, 1, k)),
+        Sum(P[m, l], (l, l, m), (m, l, k)),
+        Sum(P[m, l], (l, 1, m), (m, 1, l)),
+        Sum(P[m, l], (l, m, m), (m, m, k)),
+        Sum(P[m, l], (l, 1, m), (m, 1, k), (n, 1, k)),
+    ],
+)
+def test_what_is_no_sum_over_a_triangle_keeps_its_order(e: Expr) -> None:
+    with pytest.raises(Refused):
+        exchanged(e)
+
+
+ANY_WHOLE, BODY = {n: S.Integers}, X[m] * Y[m]
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs"),
+    [
+        (over(X[m] + Y[m], m, n), over(X[m], m, n) + over(Y[l], l, n)),
+        (over(BODY, m, n), over(BODY.xreplace({m: n + 1 - m}), m, n)),
+        (over(over(P[m, l], m, n), l, n), over(over(P[m, l], l, n), m, n)),
+        (product(2 ** X[m], m, n), 2 ** over(X[m], m, n)),
+    ],
+)
+def test_a_range_may_end_on_either_side_of_where_it_begins(lhs: Expr, rhs: Expr) -> None:
+    assert sx.prove(lhs, rhs, ANY_WHOLE).proved
+    assert not sx.prove(lhs, rhs + over(KroneckerDelta(m, 1), m, n), ANY_WHOLE).proved
+
+
+def test_a_range_that_ends_below_where_it_begins_counts_the_other_way() -> None:
+    ends = Hypotheses(where={n: S.Integers}, nonnegative=(-n,))
+    below = Sum(X[m + n], (m, 1, -n))
+    check(Claim(over(X[m], m, n), -below, "=", ends), Steps())
+    with pytest.raises(Refused):
+        check(Claim(over(X[m], m, n), below, "=", ends), Steps())
+    factors = Product(exp(X[m + n]), (m, 1, -n))
+    check(Claim(product(exp(X[m]), m, n), 1 / factors, "=", ends), Steps())
+    with pytest.raises(Refused):
+        check(Claim(product(exp(X[m]), m, n), factors, "=", ends), Steps())

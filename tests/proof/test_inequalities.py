@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sympy import Abs, Expr, IndexedBase, Integer, Interval, Sum, oo, sqrt, symbols
+from sympy import Abs, Expr, IndexedBase, Integer, Interval, Max, Rational, Sum, oo, sqrt, symbols
 
 from symxent.language.domain import Domain
 from symxent.proof import prove
@@ -34,9 +34,20 @@ TRUE = [
     (2 * x * y / (x + y), "<=", sqrt(x * y), Domain()),
     (sqrt(x * y), "<=", sqrt((x**2 + y**2) / 2), Domain()),
     (r, "<", sqrt(r**2 + 1), Domain()),
+    (total(p[i] ** 2), "<=", Integer(1), WEIGHTS),
+    (r, "<", 2 * x, Domain(where={r: Interval(0, x)})),
+    (r, "<", 3 * x - 1, Domain(where={r: Interval(-oo, x)}, positive=(x - 1,))),
+    (r * s, "<=", Rational(1, 4), Domain(equal=((r + s, Integer(1)),))),
+    (Max(r, s), ">=", Rational(1, 2), Domain(equal=((r + s, Integer(1)),))),
 ]
 
 FALSE = [
+    (total(p[i] ** 2), "<", Integer(1), WEIGHTS),
+    (total(p[i] ** 2), "<=", Rational(1, 2), WEIGHTS),
+    (total(p[i] ** 2), "<=", Integer(1), Domain(equal=WEIGHTS.equal)),
+    (r, "<", x, Domain(where={r: Interval(0, x)})),
+    (r, "<", 2 * x - 2, Domain(where={r: Interval(-oo, x)}, positive=(x - 1,))),
+    (r * s, "<", Rational(1, 4), Domain(equal=((r + s, Integer(1)),))),
     (total(a[i] * b[i]) ** 2, "<", SQUARES, Domain()),
     (2 * total(a[i] * b[i]) ** 2, "<=", SQUARES, Domain()),
     (total(a[i] * b[i]) ** 2, "<=", total(a[i] ** 2) * total(b[i]), Domain()),

@@ -68,6 +68,18 @@ def _by_discriminant(s: Script, f: fmpq_mpoly) -> bool:
     return False
 
 
+def _terms(s: Script, step: Step, f: fmpq_mpoly) -> None:
+    """A sum of what has one sign."""
+    value = s.value(step.args[0])
+    parts = [s.value(part) for part in step.parts]
+    side = s.c.signs.of(value)
+    for part in parts:
+        sg, strict = s.c.signs.of(part)
+        s.sign_of(part if sg > 0 else s.c.ring.negative(part), "0 <" if strict else "0 <=")
+    inner, relation = bracketed(to_coq(s.normal(value))), "<" if side[1] else "<="
+    s.say(f"0 {relation} {inner}" if side[0] > 0 else f"{inner} {relation} 0", ["lra."], "s")
+
+
 def _affine(s: Script, step: Step, f: fmpq_mpoly) -> None:
     _between_ends(s, step.parts[0], f)
 
@@ -156,6 +168,7 @@ def _below_exp(t: Expr) -> Expr:
 
 _BY_STEP: dict[str, Callable[[Script, Step, fmpq_mpoly], None]] = {
     "affine": _affine,
+    "terms": _terms,
     "one logarithm": _one_logarithm,
     "1 − 1/t ≤ log t": _by_bound(_below_log, "ln_lower_bound", positive=True),
     "1 + t ≤ e^t": _by_bound(_below_exp, "exp_lower_bound", positive=False),
