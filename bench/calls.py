@@ -59,7 +59,9 @@ def compiles() -> None:
     for family in sorted({spec.family for spec in load.specs().values()}):
         with tempfile.TemporaryDirectory() as folder:
             began = time.perf_counter()
-            build._compile(family, "timed", build.compiler(), load._sources(family), Path(folder))
+            build.compiled(
+                family, load._sources(family), build.compiler(), build.flags(), build.LIBRARIES, Path(folder)
+            )
             print(f"compile {family}: {time.perf_counter() - began:.2f} s")
 
 

@@ -62,20 +62,22 @@ def loss_of(
     known, described = autograd.of(loss, 0, ignore_index), _Targets.of(loss)
     given_at_first = weight
     settled = weight is None and not any(isinstance(p, torch.Tensor) for p in parameters.values())
-    eager = Eager(loss, known, reduction, list(fixed.values())) if settled else None
+
+    def general(scores: Tensor, *targets: Tensor, weight: Tensor | None = None, **more: Any) -> Tensor:
+        described.check(scores, targets)
+        settings = [a.to(scores.device) for a in ({**fixed, **_settings(loss, more)} if more else fixed).values()]
+        of = _of_rows if described.by_row else _of_elements
+        value = of(known, described, scores, targets, settings, weight, reduction)
+        return value if autograd.is_autocast(scores) else value.to(scores.dtype)
+
+    eager = Eager(loss, known, reduction, list(fixed.values()), general) if settled else None
 
     def function(scores: Tensor, *targets: Tensor, weight: Tensor | None = given_at_first, **more: Any) -> Tensor:
         if eager is not None and weight is None and not more:
             made = eager(scores, targets)
             if made is not None:
                 return made
-        described.check(scores, targets)
-        settings = [a.to(scores.device) for a in ({**fixed, **_settings(loss, more)} if more else fixed).values()]
-        if described.by_row:
-            value = _of_rows(known, described, scores, targets, settings, weight, reduction)
-        else:
-            value = _of_elements(known, scores, targets, settings, weight, reduction)
-        return value if autograd.is_autocast(scores) else value.to(scores.dtype)
+        return general(scores, *targets, weight=weight, **more)
 
     function.__name__ = loss.name
     function.__doc__ = f"{loss.title or loss.name} of scores and labels, {reduction}."
@@ -139,7 +141,13 @@ class _Targets:
 
 
 def _of_elements(
-    known: Any, scores: Tensor, targets: Any, settings: list[Tensor], weight: Tensor | None, reduction: str
+    known: Any,
+    described: _Targets,
+    scores: Tensor,
+    targets: Any,
+    settings: list[Tensor],
+    weight: Tensor | None,
+    reduction: str,
 ) -> Tensor:
     value = known(scores, *targets, *_spread(known, settings, scores.shape))
     check_spread("weight", weight, scores.shape)

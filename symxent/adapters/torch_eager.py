@@ -1,24 +1,26 @@
 """Losses of plain tensors on the CPU: one call of C gives value and gradient, which backward passes on.
 
 Of fewer than 10⁵ scores the calls around a kernel take longer than the kernel does, so that there is one: it looks at
-the labels, computes, divides and adds (``templates/torch/one_pass.c``).  A derivative of this gradient is that of
-``torch_autograd``, to which it goes back.
+the labels, computes, divides and adds (``templates/torch/one_pass.c``).  Around it stands C++ of PyTorch's own
+(``torch_native``), or Python where that is not compiled; a derivative of this gradient is that of ``torch_autograd``,
+to which both go back.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 from sympy import S
 
+from symxent.adapters import torch_native
 from symxent.adapters.extras import require
 from symxent.adapters.torch_autograd import Known
 from symxent.kernels.run import build
-from symxent.kernels.run.load import prepared
+from symxent.kernels.run.load import digest, prepared
 from symxent.losses.compile import compiled
 from symxent.losses.loss import Loss
 from symxent.losses.variables import LossVariable, Row
@@ -79,9 +81,13 @@ class Eager:
     that one tells), results that are NaN.
     """
 
-    def __init__(self, loss: Loss, known: Known, reduction: str, parameters: Sequence[Tensor]) -> None:
+    def __init__(
+        self, loss: Loss, known: Known, reduction: str, parameters: Sequence[Tensor], general: Callable[..., Tensor]
+    ) -> None:
         self.known, self.reduction, self.by_row = known, reduction, loss.by_row
-        self.parameters = parameters
+        self.parameters, self.general = parameters, general
+        self.native: Callable[..., Tensor | None] | None = None
+        self.name = ""
         self.kind = (_CLASSES if loss.targets[0].is_class else _NUMBERS) if loss.targets else _NOTHING
         self.count = len(loss.targets)
         made = compiled(loss)
@@ -90,6 +96,9 @@ class Eager:
         if made.reason or self.count > 1:
             return
         library = build.library(loss.name, made.generated.sources)
+        facts = [*made.generated.sources.values(), *map(repr, (known.ignored, *parameters))]
+        self.name = f"{loss.name}_{reduction}_{digest(facts)[:16]}"
+        self.traced = torch.compiler.allow_in_graph(self.of_traced)
         for dtype, suffix, wide in _FORMATS:
             numbers = np.repeat(np.array([float(p) for p in parameters], wide), CHUNK)
             loops = [
@@ -111,6 +120,14 @@ class Eager:
             self.plans[dtype] = run, ctypes.addressof(plan), plan, numbers
 
     def __call__(self, scores: Tensor, targets: tuple[Tensor, ...]) -> Tensor | None:
+        if _is_compiling():
+            return self.traced(scores, *targets) if self.may_be_traced(scores, targets) else None
+        native = self.native or self.known_natively(torch_native.module())
+        if native is not None:
+            result = native(scores, *targets)
+            if result is None and self.flag is not None:
+                self.flag()  # the next call of the kernel is not to see it
+            return result
         made = self.compute(scores, targets)
         if made is None or made[1] is None:
             return None if made is None else made[0]
@@ -145,7 +162,7 @@ class Eager:
         wanted = scores.requires_grad and (again or torch.is_grad_enabled())
         gradient = torch.empty_like(data) if wanted else None
         into = None if gradient is None else gradient.data_ptr()
-        value = data.new_empty(() if self.reduction != "none" else shape[:1] if self.by_row else shape)
+        value = data.new_empty(self.shape(scores))
         total = plan[0](
             plan[1], rows, k, data.data_ptr(), place, value.data_ptr(), into,
             1 if size < MANY else torch.get_num_threads(),
@@ -156,6 +173,55 @@ class Eager:
             return None
         return value, gradient
 
+    def known_natively(self, module: Any) -> Callable[..., Tensor | None] | None:
+        """The loss as the C++ gives it, to which it is made known; None where there is none."""
+        if self.native is None and self.name in _by_name:  # of the same loss, made before
+            self.native = _by_name[self.name].native
+        elif module is not None and self.native is None and self.plans:
+            (single, real), passes = [self.plans[dtype] for dtype, *_ in _FORMATS], []
+            passes = [ctypes.cast(plan[0], ctypes.c_void_p).value for plan in (single, real)]
+            number = module.known(
+                self.name, *passes, single[1], real[1], self.by_row, self.reduction != "none", self.kind, self.pull,
+                self.apart,
+            )  # fmt: skip
+            self.native = partial(module.loss, number)
+            _by_name[self.name] = self
+            _register()
+        return self.native
+
+    def may_be_traced(self, scores: Tensor, targets: tuple[Tensor, ...]) -> bool:
+        """Whether what torch.compile makes of a call can be the operator: its result is differentiated once."""
+        if torch.compiler.is_exporting() or len(targets) != self.count or scores.dtype not in self.plans:
+            return False
+        shape = scores.shape[:1] if self.kind == _CLASSES else scores.shape
+        return (
+            all(t.device.type == "cpu" and t.layout is _strided for t in (scores, *targets))
+            and (scores.ndim == 2 or not self.by_row)
+            and all(t.shape == shape and not t.requires_grad for t in targets)
+            and not (self.kind == _CLASSES and targets[0].is_floating_point())
+        )
+
+    def of_traced(self, scores: Tensor, *targets: Tensor) -> Tensor:
+        """What torch.compile sees of a call."""
+        if _transforms() or _levels._current_level >= 0 or self.known_natively(torch_native.wait()) is None:
+            return self.general(scores, *targets)
+        if scores.requires_grad and torch.is_grad_enabled():
+            return _OfOperator.apply(self, scores, *targets)[0]
+        return self.operate(False, scores, *targets)[0]
+
+    def operate(self, with_gradient: bool, scores: Tensor, *targets: Tensor) -> tuple[Tensor, Tensor]:
+        """The value, and its gradient or nothing, by the operator."""
+        return torch.ops.symxent.one_pass(self.name, scores, *(targets or (None,)), with_gradient)
+
+    def apart(self, scores: Tensor, *targets: Tensor) -> tuple[Tensor, Tensor]:
+        """Value and gradient in the usual way, which says what is wrong with labels."""
+        value = self.general(scores, *targets)
+        return value, self.pull(torch.ones_like(value), [scores, *targets])
+
+    def shape(self, scores: Tensor) -> Any:
+        """Of the value."""
+        return () if self.reduction != "none" else scores.shape[:1] if self.by_row else scores.shape
+
     def pull(self, above: Tensor, inputs: Sequence[Tensor]) -> Tensor:
         """What reaches the scores of a gradient from above, as a function that can be differentiated again."""
         if self.reduction == "mean":
@@ -163,6 +229,20 @@ class Eager:
         if self.reduction != "none":
             above = above.expand(self.known.shape(inputs))
         return self.known.pull(0, above, [*inputs, *self.parameters]).to(inputs[0].dtype)
+
+
+_by_name: dict[str, Eager] = {}
+
+
+@cache
+def _register() -> None:
+    """What torch.compile must know of the operator: the shapes of its results."""
+
+    def shaped(name: str, scores: Tensor, target: Tensor | None, with_gradient: bool) -> tuple[Tensor, Tensor]:
+        value = scores.new_empty(_by_name[name].shape(scores))
+        return value, scores.new_empty(scores.shape if with_gradient else (0,))
+
+    torch.library.register_fake("symxent::one_pass", shaped, allow_override=True)
 
 
 def _ends(target: LossVariable | Row) -> tuple[float, float] | None:
@@ -192,6 +272,25 @@ class _OfLoss(torch.autograd.Function):  # type: ignore[name-defined]
         elif (factor := above.item()) != 1:
             gradient.mul_(factor)
         return None, gradient
+
+
+class _OfOperator(torch.autograd.Function):  # type: ignore[name-defined]
+    @staticmethod
+    def forward(ctx: Any, eager: Eager, scores: Tensor, *targets: Tensor) -> tuple[Tensor, Tensor]:
+        ctx.eager = eager
+        value, gradient = eager.operate(True, scores, *targets)
+        ctx.save_for_backward(gradient, scores, *targets)
+        ctx.mark_non_differentiable(gradient)
+        return value, gradient
+
+    @staticmethod
+    def backward(ctx: Any, above: Tensor, _: Tensor) -> Any:
+        gradient, *inputs = ctx.saved_tensors
+        if torch.is_grad_enabled():
+            pulled = ctx.eager.pull(above, inputs)
+        else:
+            pulled = gradient * (above[..., None] if ctx.eager.by_row and ctx.eager.reduction == "none" else above)
+        return None, pulled, *[None] * len(inputs[1:])
 
 
 # Nothing is transformed here, for which alone Function.apply has more steps.

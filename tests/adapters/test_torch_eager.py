@@ -10,7 +10,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from symxent.adapters import torch_eager  # noqa: E402
+from symxent.adapters import torch_eager, torch_native  # noqa: E402
 from symxent.adapters.torch import loss_of  # noqa: E402
 from symxent.errors import SymxentError  # noqa: E402
 
@@ -30,16 +30,29 @@ def cases(dtype: Any) -> dict[str, tuple[Any, tuple[Any, ...]]]:
     }
 
 
+@pytest.fixture(params=["C++", "Python"], autouse=True)
+def node(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What a call goes through: the name of its node in PyTorch's graph."""
+    monkeypatch.setattr(torch_eager, "_by_name", {})
+    made = torch_native.wait() if request.param == "C++" else None
+    if made is None and request.param == "C++":
+        pytest.skip("PyTorch's C++ does not compile here")
+    monkeypatch.setattr(torch_native, "module", lambda: made)
+    return "_OfLossBackward" if made is None else "CppFunction"
+
+
 @pytest.fixture
 def apart(monkeypatch: pytest.MonkeyPatch) -> Any:
     """The losses without the one pass."""
-    return lambda: monkeypatch.setattr(torch_eager, "is_plain", lambda tensors: False)
+    return lambda: monkeypatch.setattr(torch_eager.Eager, "__call__", lambda *_: None)
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
 @pytest.mark.parametrize("name", ["focal", "soft_bce", "softmax_cross_entropy", "gelu"])
-def test_value_and_gradient_are_those_of_the_traced_way(name: str, reduction: str, dtype: Any, apart: Any) -> None:
+def test_value_and_gradient_are_those_of_the_traced_way(
+    name: str, reduction: str, dtype: Any, node: str, apart: Any
+) -> None:
     z, targets = cases(dtype)[name]
     z, loss, results = z.requires_grad_(), loss_of(name, reduction), []
     for _ in range(2):
@@ -47,10 +60,10 @@ def test_value_and_gradient_are_those_of_the_traced_way(name: str, reduction: st
         above = torch.rand(value.shape, dtype=dtype, generator=torch.Generator().manual_seed(5))
         results.append((value.detach(), *torch.autograd.grad(value, z, above), type(value.grad_fn).__name__))
         apart()
-    (value, slope, node), (other, by_autograd, other_node) = results
+    (value, slope, own_node), (other, by_autograd, other_node) = results
     torch.testing.assert_close(value, other)
     torch.testing.assert_close(slope, by_autograd)
-    assert node == "_OfLossBackward" != other_node
+    assert own_node == node != other_node
 
 
 def test_a_graph_may_be_walked_again_differentiated_and_batched() -> None:
@@ -85,6 +98,47 @@ def test_what_is_wrong_is_said_as_the_traced_way_says_it() -> None:
         loss_of("soft_bce")(z, torch.full((3, 2), 1.5))
 
 
+def test_what_is_wrong_is_said_from_inside_of_compiled_code() -> None:
+    z, y = torch.zeros(3, requires_grad=True), torch.ones(3)
+    loss = loss_of("bce", "none")
+    compiled = torch.compile(lambda z, y: loss(z, y), backend="aot_eager", fullgraph=True)
+    compiled(z, y).sum().backward()
+    torch.testing.assert_close(z.grad, torch.full((3,), -0.5))
+    with pytest.raises(SymxentError, match=r"0\.5"):
+        compiled(z, 0.5 * y)
+    assert torch.isnan(compiled(torch.nan * z, y)).all()
+    torch.testing.assert_close(compiled(z.detach(), y), loss(z.detach(), y))
+
+
+def test_the_c_plus_plus_is_compiled_after_some_calls_and_leaves_the_results_as_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.undo()
+    if torch_native.wait() is None:
+        pytest.skip("PyTorch's C++ does not compile here")
+    for name in ("_made", "_calls"):
+        monkeypatch.setattr(torch_native, name, [] if name == "_made" else 0)
+    monkeypatch.setattr(torch_native, "CALLS", 2)
+    monkeypatch.setattr(torch_eager, "_by_name", {})
+    z, y, loss, nodes = torch.linspace(-9, 9, 70, requires_grad=True), torch.ones(70), loss_of("bce"), []
+    for _ in range(3):
+        value = loss(z, y)
+        nodes.append((type(value.grad_fn).__name__, value.item(), torch.autograd.grad(value, z)[0].sum().item()))
+        torch_native.wait() if torch_native._calls == 2 else None
+    assert [node[0] for node in nodes] == ["_OfLossBackward", "_OfLossBackward", "CppFunction"]
+    assert len({node[1:] for node in nodes}) == 1
+
+
+def test_without_a_c_plus_plus_compiler_the_calls_stay_in_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch_native, "_made", [])
+    monkeypatch.setenv("CXX", "no-such-compiler-here")
+    torch_native._built.cache_clear()
+    torch_native.build.compiler.cache_clear()
+    assert torch_native.wait() is None
+    monkeypatch.undo()
+    torch_native.build.compiler.cache_clear()
+
+
 def test_a_row_that_is_left_out_is_left_out() -> None:
     z = torch.randn(4, 3, generator=torch.Generator().manual_seed(1), requires_grad=True)
     classes = torch.tensor([0, -100, 2, 1])
@@ -94,12 +148,12 @@ def test_a_row_that_is_left_out_is_left_out() -> None:
 
 @pytest.mark.parametrize("ignored", [-100, 1])
 @pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
-def test_the_class_that_counts_nowhere_may_be_one_of_the_classes(ignored: int, reduction: str) -> None:
+def test_the_class_that_counts_nowhere_may_be_one_of_the_classes(ignored: int, reduction: str, node: str) -> None:
     z = torch.randn(4, 3, generator=torch.Generator().manual_seed(1), requires_grad=True)
     classes = torch.tensor([0, ignored, 2, 1])
     losses = loss_of("softmax_cross_entropy", reduction, ignore_index=ignored), torch.nn.functional.cross_entropy
     value, other = losses[0](z, classes), losses[1](z, classes, ignore_index=ignored, reduction=reduction)
-    assert type(value.grad_fn).__name__ == "_OfLossBackward"
+    assert type(value.grad_fn).__name__ == node
     torch.testing.assert_close(value, other)
     torch.testing.assert_close(*(torch.autograd.grad(v.sum(), z, create_graph=True)[0] for v in (value, other)))
     torch.testing.assert_close(*(torch.autograd.grad(loss(z, classes), z)[0] for loss in (
@@ -137,9 +191,9 @@ def test_a_sum_of_many_values_is_as_exact_as_its_bound(n: int) -> None:
     assert abs(Fraction(loss_of("softplus", "sum")(z).item()) - exact) <= bound * exact
 
 
-def test_labels_of_another_type_are_read() -> None:
+def test_labels_of_another_type_are_read(node: str) -> None:
     z, y = torch.randn(6, generator=torch.Generator().manual_seed(1), requires_grad=True), torch.tensor([0, 1, 1] * 2)
     for loss, scores in ((loss_of("bce"), z), (loss_of("softmax_cross_entropy"), z.reshape(6, 1).expand(6, 2))):
         values = [loss(scores, y.to(kind)) for kind in (torch.int64, torch.int32, torch.uint8, torch.bool)]
-        assert {type(value.grad_fn).__name__ for value in values} == {"_OfLossBackward"}
+        assert {type(value.grad_fn).__name__ for value in values} == {node}
         assert len({value.item() for value in values}) == 1

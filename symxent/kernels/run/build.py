@@ -52,17 +52,17 @@ class Compiler:
 
 
 @cache
-def compiler() -> Compiler:
-    """The compiler that ``CC`` names, else cc, gcc or clang.  Raises NoCompiler."""
-    given = os.environ.get("CC", "").strip()
+def compiler(variable: str = "CC", usual: tuple[str, ...] = ("cc", "gcc", "clang")) -> Compiler:
+    """The compiler that the variable names, else the first of the usual ones.  Raises NoCompiler."""
+    given = os.environ.get(variable, "").strip()
     named = [given] if os.path.isfile(given) else given.split()  # a path may have spaces, as those of Windows have
-    for name in named[:1] or ["cc", "gcc", "clang"]:
+    for name in named[:1] or usual:
         found = shutil.which(name)
         if found:
             real = Path(found).resolve()
             facts = real.stat()
             return Compiler(found, f"{real} {facts.st_size} {facts.st_mtime_ns}")
-    tried = f"{named[0]}, which CC names" if named else "cc, gcc, clang"
+    tried = f"{named[0]}, which {variable} names" if named else ", ".join(usual)
     raise NoCompiler(f"no C compiler: tried {tried}; install gcc or clang")
 
 
@@ -114,53 +114,70 @@ def library(name: str, sources: Mapping[str, str]) -> ctypes.CDLL:
 
     Raises NoCompiler when there is none or it refuses.
     """
-    cc = compiler()
-    key = _key(cc, sources)
-    folder = cache_folder()
+    return ctypes.CDLL(str(built(name, sources, compiler(), flags())))
+
+
+def built(
+    name: str,
+    sources: Mapping[str, str],
+    cc: Compiler,
+    attempts: tuple[tuple[str, ...], ...],
+    libraries: tuple[str, ...] = LIBRARIES,
+) -> Path:
+    """The file of a library, from the cache or compiled by the first set of flags that the compiler accepts.
+
+    Raises NoCompiler when it accepts none.
+    """
+    parts = [cc.identity, processor(), repr(attempts), *(f"{n}\0{text}" for n, text in sorted(sources.items()))]
+    key, folder = _digest("\0".join(parts).encode()), cache_folder()
     for candidate in sorted(folder.glob(f"{name}-{key}-*{SUFFIX}")):
         if _digest(candidate.read_bytes()) == candidate.stem.rpartition("-")[2]:
-            return ctypes.CDLL(str(candidate))
+            return candidate
         candidate.unlink(missing_ok=True)
-    return ctypes.CDLL(str(_compile(name, key, cc, sources, folder)))
-
-
-def _key(cc: Compiler, sources: Mapping[str, str]) -> str:
-    parts = [cc.identity, processor(), repr(flags()), *(f"{n}\0{text}" for n, text in sorted(sources.items()))]
-    return _digest("\0".join(parts).encode())
+    work = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=folder))
+    try:
+        made = compiled(name, sources, cc, attempts, libraries, work)
+        final = folder / f"{name}-{key}-{_digest(made.read_bytes())}{SUFFIX}"
+        made.chmod(0o700)
+        os.replace(made, final)
+        return final
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
-def _compile(name: str, key: str, cc: Compiler, sources: Mapping[str, str], folder: Path) -> Path:
-    work = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=folder))
-    try:
-        for file, text in sources.items():
-            (work / file).write_text(text, encoding="utf-8")
-        made = work / f"library{SUFFIX}"
-        files = [file for file in sources if file.endswith(".c")]
-        complaint = ""
-        for attempt in flags():
-            command = [cc.path, *attempt, *files, "-o", made.name, *LIBRARIES]
-            try:
-                run = subprocess.run(
-                    command,
-                    cwd=work,
-                    capture_output=True,
-                    encoding="utf-8",
-                    errors="replace",
-                    timeout=TIMEOUT,
-                    check=False,
-                )
-            except (OSError, subprocess.TimeoutExpired) as error:
-                raise NoCompiler(f"{cc.path} did not compile the kernels {name}: {error}") from error
-            if run.returncode == 0:
-                final = folder / f"{name}-{key}-{_digest(made.read_bytes())}{SUFFIX}"
-                made.chmod(0o700)
-                os.replace(made, final)
-                return final
-            complaint = run.stderr
-        raise NoCompiler(f"{cc.path} refused the kernels {name}:\n{complaint.strip()}")
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+def compiled(
+    name: str,
+    sources: Mapping[str, str],
+    cc: Compiler,
+    attempts: tuple[tuple[str, ...], ...],
+    libraries: tuple[str, ...],
+    work: Path,
+) -> Path:
+    """The library compiled in a folder, its sources beside it.  Raises NoCompiler when all flags are refused."""
+    for file, text in sources.items():
+        (work / file).write_text(text, encoding="utf-8")
+    made = work / f"library{SUFFIX}"
+    files = [file for file in sources if file.endswith((".c", ".cpp"))]
+    complaint = ""
+    for attempt in attempts:
+        command = [cc.path, *attempt, *files, "-o", made.name, *libraries]
+        try:
+            run = subprocess.run(
+                command,
+                cwd=work,
+                capture_output=True,
+                encoding="utf-8",
+                errors="replace",
+                timeout=TIMEOUT,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise NoCompiler(f"{cc.path} did not compile the kernels {name}: {error}") from error
+        if run.returncode == 0:
+            return made
+        complaint = run.stderr
+    raise NoCompiler(f"{cc.path} refused the kernels {name}:\n{complaint.strip()}")

@@ -12,7 +12,7 @@ import ctypes
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -160,8 +160,13 @@ def from_library(library: ctypes.CDLL, spec: Spec, sources: Mapping[str, str]) -
     return made
 
 
+def digest(texts: Iterable[str]) -> str:
+    """A hash of some texts in their order."""
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
 def _digest(sources: Mapping[str, str]) -> str:
-    return hashlib.sha256("\0".join(sources[name] for name in sorted(sources)).encode()).hexdigest()
+    return digest(sources[name] for name in sorted(sources))
 
 
 def from_sources(spec: Spec, sources: Mapping[str, str]) -> Any:
