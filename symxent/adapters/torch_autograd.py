@@ -76,8 +76,10 @@ class Known:
         return self.call(*inputs)
 
     def compute(self, *inputs: Tensor) -> Tensor:
-        dtype = computed(inputs[0].dtype)
-        given = [a if is_class else a.to(dtype) for a, is_class in zip(inputs, self.classes, strict=True)]
+        dtype = inner = computed(inputs[0].dtype)
+        if inputs[0].dtype == torch.float16 and inputs[0].device.type == "cpu":
+            inner = torch.float64  # near the root of e^z - y single precision has not 11 good bits left
+        given = [a if is_class else a.to(inner) for a, is_class in zip(inputs, self.classes, strict=True)]
         here = all(map(can_be_read, given))
         operator = operator_of(self.loss, self.outputs[self.order]) if here or all(map(is_compiled, given)) else None
         result = self.formula(*given) if operator is None else operator(*given)
