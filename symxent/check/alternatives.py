@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sympy import Expr, FiniteSet, S
+from sympy import Basic, Expr, FiniteSet, S
+from sympy.core.relational import Rel
 
 from symxent.check.conditions import OPPOSITE, Governing, Restriction
-from symxent.check.limited import Limits, limited
+from symxent.check.limited import SIGNS, Limits, limited
 from symxent.language.domain import Domain
 from symxent.language.scope import Scope
 from symxent.language.tree import Name, Node
@@ -32,6 +33,15 @@ def is_case(definition: Definition, statement: Statement, speeches: Speeches) ->
     if definition.number < statement.number:
         return supposed or definition.section == statement.section
     return supposed and definition.number > statement.number
+
+
+def possible(numeric: dict[Basic, Expr], limits: Limits) -> dict[Basic, Expr]:
+    """The numbers of letters without those that the conditions exclude: if a ≠ 0, a = 0 was said of another case."""
+    out = {s for s, v in numeric.items() if limits.domain.where.get(s, S.Reals).contains(v) is S.false}
+    for letter, sign, bound in limits.checks:
+        if letter in numeric and bound.is_number and sign in SIGNS:
+            out |= {letter} if Rel(numeric[letter], bound, SIGNS[sign]) is S.false else set()
+    return {s: v for s, v in numeric.items() if s not in out}
 
 
 def attached(governed: Governing, statement: Statement, knowledge: Knowledge) -> Governing:

@@ -21,6 +21,7 @@ from symxent.check.definitions import (
 )
 from symxent.check.failures import Failures
 from symxent.check.names import deviations, functional, mentions, names_of, numbers, random_letters, sizes
+from symxent.check.reach import reaches
 from symxent.check.statements import Statement, declared_sum
 from symxent.check.varying import dependences
 from symxent.language.tree import (
@@ -139,9 +140,9 @@ class Knowledge:
 
     def in_force(self, key: str, number: int) -> Definition | None:
         """The last definition of a name up to a statement; a later one when there is none before."""
-        found: Definition | None = None
+        found, here = None, self.statements[number]
         for definition in self.by_key.get(key, ()):
-            if definition.numeric and definition.number > number:
+            if (definition.numeric and definition.number > number) or not reaches(self, definition, here):
                 continue
             if found is None or definition.number <= number:
                 found = definition

@@ -13,6 +13,9 @@ from symxent.language.domain import Domain
 from symxent.language.meaning import to_sympy
 from symxent.language.scope import Scope
 
+#: The signs of relations as SymPy writes them.
+SIGNS = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "=": "==", "≠": "!="}
+
 
 @dataclass
 class Limits:

@@ -10,13 +10,11 @@ from sympy.core.relational import Rel
 from symxent.check.conditions import Restriction
 from symxent.check.definitions import Definition, is_numeric
 from symxent.check.knowledge import Knowledge
-from symxent.check.limited import limited
+from symxent.check.limited import SIGNS, limited
 from symxent.check.numeric import number_of
 from symxent.language.domain import Domain
 from symxent.language.scope import Scope, plain_key
 from symxent.language.tree import Big, Call, Node, walk
-
-_SIGNS = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "=": "==", "≠": "!="}
 
 
 def is_used_outside(definition: Definition, trees: list[Node], knowledge: Knowledge) -> bool:
@@ -72,4 +70,4 @@ def _limits(definition: Definition, knowledge: Knowledge) -> Iterator[tuple[Rest
 
 def _holds(check: tuple[Expr, str, Expr], symbol: Symbol, value: Expr) -> bool:
     left, sign, right = check
-    return Rel(left.xreplace({symbol: value}), right.xreplace({symbol: value}), _SIGNS[sign]) is S.true
+    return Rel(left.xreplace({symbol: value}), right.xreplace({symbol: value}), SIGNS[sign]) is S.true

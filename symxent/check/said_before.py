@@ -14,6 +14,7 @@ from symxent.check.statements import Statement
 from symxent.language.stated import Stated
 from symxent.language.text import to_text
 from symxent.language.tree import Call, Divide, Indexed, Multiply, Name, Node, Number, Power, Words, walk
+from symxent.read.sentences import given_anew
 from symxent.read.speech import UNASSERTED, Condition
 from symxent.read.speech_words import PARTLY, SUPPOSE, TO_SHOW, UNSURE
 
@@ -168,6 +169,9 @@ def holds_at(knowledge: Knowledge, statement: Statement, here: Statement) -> boo
     if TO_SHOW.search(knowledge.speeches.at(statement.formula).before) or PARTLY.match(behind):
         return False
     if _is_of_a_part(knowledge, statement, here):
+        return False
+    anew = given_anew(knowledge.page.text, here.chain.start)
+    if any(statement.chain.start < anew.get(key, 0) for names in statement.names for key in names):
         return False
     around = [c for c in knowledge.speeches.conditions if c.start <= statement.chain.start < c.end]
     ended = [c for c in around if c.formula != statement.formula and not c.start <= here.chain.start < c.end]

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Set, Sum, Symbol
 
-from symxent.check.alternatives import alternatives, attached, is_case, nearest
+from symxent.check.alternatives import alternatives, attached, is_case, nearest, possible
 from symxent.check.conditions import Governing, governing, may_be_none
 from symxent.check.definitions import Definition
 from symxent.check.knowledge import Knowledge
@@ -24,7 +24,7 @@ from symxent.language.matrices import constant_array
 from symxent.language.meaning import to_sympy, to_value
 from symxent.language.scope import CONSTANTS, STANDARD, FunctionDefinition, Scope, call_key, plain_key
 from symxent.language.text import to_text
-from symxent.language.tree import Big, Call, Name, Node, Number, Relation, Words, walk
+from symxent.language.tree import OVER_NUMBERS, Big, Call, Name, Node, Number, Relation, Words, walk
 from symxent.language.tree import Indexed as IndexedNode
 from symxent.read.shapes import Axis, Shapes, infer
 
@@ -144,6 +144,7 @@ class _Builder:
             if isinstance(s, Basic) and s not in scope.values and s not in scope.families
         )
         sure = nearest(self._domain(scope), scope, self.governed, self.statement.formula, self.knowledge.speeches)
+        numeric = possible(numeric, sure)
         made = Setting(scope, sure.domain, self.shapes, numeric, undefined, frozenset(self._sets()), perhaps=self.used)
         bodies = {k: d for k, d in self.used.items() if self.knowledge.introduces(d, self.statement)}
         ends = {k: self.ends.get(k, d) for k, d in bodies.items()}
@@ -196,13 +197,13 @@ class _Builder:
         return Symbol(key, integer=True, positive=True)
 
     def _integers(self) -> set[str]:
-        """Names of indices and of bounds."""
+        """Names of indices and of bounds of what counts: the letter of an integral and its ends are any numbers."""
         self._size_names: set[str] = set()
         found: set[str] = set()
         for node in self.nodes:
             if isinstance(node, IndexedNode):
                 found |= {n.key for n in (*node.lower, *node.upper) if isinstance(n, Name)}
-            elif isinstance(node, Big):
+            elif isinstance(node, Big) and node.kind not in OVER_NUMBERS:
                 found |= {n.key for n in node.index if isinstance(n, Name)}
                 if isinstance(node.upper, Name):
                     self._size_names.add(node.upper.key)

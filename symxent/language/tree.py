@@ -334,6 +334,10 @@ def number(value: int) -> Node:
     return Number(str(value)) if value >= 0 else Negative(Number(str(-value)))
 
 
+#: Kinds of Big whose letter and ends are any numbers, not whole ones.
+OVER_NUMBERS = frozenset(("integral", "contour", "lim", "limsup", "liminf", "max", "min", "argmax", "argmin"))
+
+
 def is_everywhere(node: Big) -> bool:
     """Whether it runs over all that its one letter can be: from −∞ to ∞, over 𝒴 for y."""
     if len(node.index) != 1 or not isinstance(node.index[0], Name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from symxent.read.document import Page
 
@@ -42,6 +43,7 @@ _LIFTED = re.compile(
     rf"|{_SUPPOSED}\s+(?:\w+\s+){{0,3}}?(?:needed|necessary|unnecessary|required|superfluous|redundant|dropped|lifted|removed)"
     r"|\beven\s+(?:if|when|for|though|where)\b|\b(?:also|still|same)\s+(?:\w+\s+){0,2}?(?:for|if|when)\b|\ballow\w*\b"
     r"|\bfor\b[^.:;]{0,60}?\b(?:as\s+well|too)\b|(?:(?<=[.!?:;\n]\s)|\A)\s*(?:in\s+general|(?:more\s+)?generally)\b"
+    r"|\bin\s+(?:any|all|either|every|both)\s+(?:cases?|event)\b"
     r"|\bohne\s+(?:diese|die)\s+(?:annahme|voraussetzung|bedingung)\w*|\bim\s+allgemeinen\b|\bauch\s+f(?:ür|alls)\b"
     r"|\bsans\s+cette\s+(?:hypothèse|condition)|\ben\s+général\b|\bsin\s+est[ae]\s+(?:hipótesis|condición|supuesto)"
     r"|\ben\s+general\b|没有这个(?:假设|条件)|去掉|一般地",
@@ -155,6 +157,7 @@ def _cut(text: str, offset: int, behind_display: bool, before_display: bool) -> 
     yield text[at:], offset + len(text), False, False
 
 
+@lru_cache(maxsize=64)
 def given_anew(text: str, at: int) -> dict[str, int]:
     """The letters that the words before a place, in its paragraph, give anew, and where: for all x, let x be any.
 

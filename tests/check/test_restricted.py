@@ -18,6 +18,8 @@ OUTSIDE = [
     r"For the $n \times p$ design matrix $X$, $(X^T X)^{-1} = X^{-1} (X^T)^{-1}$.",
     r"If $a b = a c$ then $b = c$.",
     r"When $u v = u w$ we have $v = w$.",
+    r"We have $\int_0^x |t| \, dt = \frac{x^2}{2}$.",  # the ends of an integral are no numbers of terms
+    r"We have $\int_0^x \cos(2 \pi t) \, dt = 0$.",
 ]
 INSIDE = [
     r"Let $f(x) = \log x$ for $x > 0$. Then $f(2) = \log 2$.",
@@ -26,6 +28,7 @@ INSIDE = [
     r"$f(x) = \lambda e^{-\lambda x}$ for $x \ge 0$. So $f(0) = \lambda$.",
     r"Let $f(x) = x^2$ for $x > 0$. Then $f'(x) = 2 x$.",
     r"Let $A$ be an $n \times n$ matrix. Then $\det(A A^T) = \det(A)^2$.",
+    r"For $x > 0$, $\int_0^x |t| \, dt = \frac{x^2}{2}$.",
     r"Let $A$ and $B$ be square matrices. Then $\det(A B) = \det(A) \det(B)$.",
 ]
 

@@ -1,0 +1,69 @@
+"""How far a definition reaches: what is supposed for a sentence is not said of the next, nor of what stands before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symxent.check.definitions import GENERIC, Definition
+from symxent.language.tree import Name
+from symxent.read.sentences import given_anew
+from symxent.read.speech_words import SUPPOSE
+
+if TYPE_CHECKING:
+    from symxent.check.knowledge import Knowledge
+    from symxent.check.statements import Statement
+
+#: Conditions that name something: …, where p = σ(z).
+_NAMING = frozenset(("with", "where"))
+#: Conditions that may name something new as well: for u = x², at x = a.
+_PERHAPS_NAMING = frozenset(("for", "at", "under", "für", "bei", "pour", "para", "con", "com", "avec", "mit", "wobei"))
+
+
+def reaches(knowledge: Knowledge, definition: Definition, statement: Statement) -> bool:
+    """Whether a definition may hold at a statement.
+
+    A condition holds to the end of what goes on from its sentence, what stands before ⇒ in its formula, if it is about
+    letters met before; a letter that is given anew (for all x) is what it was no longer.  What stands behind the
+    statement names what is met there, and supposes nothing of it.
+    """
+    if definition.formula == statement.formula:
+        return True
+    speech = knowledge.speeches.at(definition.formula)
+    if definition.kind == "value" and definition.number < statement.number:
+        return not _is_over(knowledge, definition, statement)
+    beside = statement.formula in knowledge.speeches.sentence(definition.formula)
+    if definition.number < statement.number or (beside and not _is_premise(knowledge, definition)):
+        return True
+    if definition.section != statement.section and definition.key in GENERIC:
+        return False  # the x of another section
+    naming = speech.said.lower() in _NAMING
+    return naming or not (isinstance(definition.body, Name) or _is_supposed(knowledge, definition))
+
+
+def _is_over(knowledge: Knowledge, definition: Definition, statement: Statement) -> bool:
+    """Whether what was said of a letter before a statement holds there no longer."""
+    at, speech = statement.chain.start, knowledge.speeches.at(definition.formula)
+    anew = given_anew(knowledge.page.text, at)
+    if definition.start < anew.get(definition.key, 0):
+        return True
+    if definition.start < anew.get("", 0) and (definition.numeric or _is_supposed(knowledge, definition)):
+        return True
+    if definition.numeric or not _is_supposed(knowledge, definition):
+        return False
+    known = knowledge.first_mention.get(definition.key, definition.number) < definition.number
+    if _is_premise(knowledge, definition):
+        return known or isinstance(definition.body, Name)
+    return at >= speech.until and (known or speech.said.lower() not in _PERHAPS_NAMING)
+
+
+def _is_supposed(knowledge: Knowledge, definition: Definition) -> bool:
+    """Whether the page does not say that it is so: if x = 2y, suppose that x = 2y, x = 2y ⇒ …"""
+    speech = knowledge.speeches.at(definition.formula)
+    passing = speech.act == "condition" and speech.said.lower() not in _NAMING
+    return passing or SUPPOSE.search(speech.said) is not None or _is_premise(knowledge, definition)
+
+
+def _is_premise(knowledge: Knowledge, definition: Definition) -> bool:
+    """Whether it stands before ⇒ or ⇔ in its formula."""
+    behind = knowledge.statements[definition.number + 1 : definition.number + 2]
+    return any(s.formula == definition.formula and s.chain.implied for s in behind)

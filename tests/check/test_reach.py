@@ -1,0 +1,44 @@
+"""What is supposed for a sentence, or of letters that are given anew, proves nothing elsewhere."""
+
+import pytest
+
+from symxent.check.judge import Judge
+from symxent.read.document import read_page
+
+ELSEWHERE = [
+    "Hence $x^2 = 4y^2$.\n\nIf $x = 2y$, then we are done.",
+    "Hence $x^2 = 4y^2$.\n\nSuppose $x = 2y$. Then we are done.",
+    "Hence $x^2 = 4y^2$.\n\n$$x = 2y \\Rightarrow x - y = z$$",
+    "Hence $a + 1 = b + 1$.\n\n$$a = b \\Leftrightarrow a + c = b + d$$",
+    "$$x^2 = y^2 \\Rightarrow x = y$$\n\n$$x = y \\Rightarrow x^2 + z = y^2$$",
+    "# One\nHence $x^2 = 4y^2$ for all $x, y$.\n\n# Two\nLet $x = 2y$. Then we are done.",
+    "If $x = 2y$, then we are done.\n\nIn general, $x^2 = 4y^2$.",
+    "Suppose $x = 2y$. Then we are done.\n\nIn general, $x^2 = 4y^2$.",
+    "Let $x = 2y$. Then we are done.\n\nFor all $x$ and $y$ we have $x^2 = 4y^2$.",
+    "Case 1: $x = 2y$. Then we are done.\n\nCase 2: $x \\neq 2y$. Then $x^2 = 4y^2$.",
+    "If $a = 0$, then we are done.\n\nIf $a \\neq 0$, then $ab = 0$.",
+    "If $a = 0$, then we are done.\n\nIn any case, $ab = 0$.",
+]
+THERE = [
+    "If $x = 2y$, then $x^2 = 4y^2$.",
+    "Suppose $x = 2y$. We add $1$ to it.\n\nThen $x^2 = 4y^2$.",
+    "$$u = 1 + x^2 \\Rightarrow \\frac{du}{dx} = 2x$$\n\nSo $u - 1 = x^2$.",
+    "For $u = 1 + x^2$ we are done.\n\nSo $u - 1 = x^2$.",
+    "We get $\\frac{dp}{dz} = p (1 - p)$.\n\nHere $p = \\sigma(z)$.",
+    "If $a = 0$, then $ab = 0$.",
+    "Let $x = 2y$. In general, $x^2 = 4y^2$.",
+]
+
+
+def proved(text):
+    return [step.status == "proved" for step in Judge(read_page(text, "t.md")).all()]
+
+
+@pytest.mark.parametrize("text", ELSEWHERE)
+def test_what_is_supposed_proves_nothing_elsewhere(text):
+    assert not any(proved(text))
+
+
+@pytest.mark.parametrize("text", THERE)
+def test_what_is_supposed_is_used_where_it_holds(text):
+    assert any(proved(text))
