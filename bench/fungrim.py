@@ -30,7 +30,7 @@ from sympy import Expr, Integer, Interval, S, Symbol, oo
 
 from symxent import Domain, prove
 from symxent.errors import SymxentError
-from symxent.proof.voice import OutOfTime, within
+from symxent.proof.deadline import OutOfTime, within
 
 FILES = (
     *("exp", "log", "sine", "atan", "sinc", "sqrt", "powers", "pi", "golden_ratio", "gamma", "factorials"),

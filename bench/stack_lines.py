@@ -29,7 +29,7 @@ from symxent.derive.consequence import follows
 from symxent.derive.relations import Condition, Relation
 from symxent.errors import SymxentError
 from symxent.language.expression import expression
-from symxent.proof.voice import OutOfTime, within
+from symxent.proof.deadline import OutOfTime, within
 
 #: STACK's marks, by what they say of the line before and of this one: ⇒ holds, ⇐ holds.
 MARKS = {

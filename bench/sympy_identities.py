@@ -34,7 +34,7 @@ from sympy.matrices import MatrixBase
 
 from symxent import prove
 from symxent.errors import SymxentError
-from symxent.proof.voice import within
+from symxent.proof.deadline import within
 
 Identity = tuple[Expr, Expr]
 MODULES = (

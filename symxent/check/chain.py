@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from time import perf_counter
+from time import thread_time
 from typing import TYPE_CHECKING, TypeVar
 
 from sympy import Basic
@@ -39,17 +39,8 @@ from symxent.language.linear import Value
 from symxent.language.meaning import to_value
 from symxent.language.scope import STANDARD, MeaningError
 from symxent.language.text import GREEK
-from symxent.language.tree import (
-    Add,
-    Call,
-    Derivative,
-    Gradient,
-    Indexed,
-    Name,
-    Node,
-    Number,
-    walk,
-)
+from symxent.language.tree import Add, Call, Derivative, Gradient, Indexed, Name, Node, Number, walk
+from symxent.proof.deadline import OutOfTime
 from symxent.read.errors import ReaderFailed, ReadError
 from symxent.read.signs import Token
 
@@ -114,15 +105,16 @@ class ChainJudge:
         judged: list[Judged] = []
         for place, operator in enumerate(chain.operators):
             left, right = members[place], members[place + 1]
-            began = perf_counter()
+            began = thread_time()
             step = self._safely(place, members, left, right, operator)
-            judged.append(replace(step, milliseconds=1000 * (perf_counter() - began)))
+            judged.append(replace(step, milliseconds=1000 * (thread_time() - began)))
         lost = "errors that undo each other were not told apart"
         return self._guarded(lambda: self._told_apart(judged, members), judged, lost)
 
     def _guarded(self, action: Callable[[], T], otherwise: T, lost: str) -> T:
         chain = self.statement.chain
-        return self.judge.failures.guarded(action, otherwise, lost, chain.start, chain.end)
+        in_time = partial(self.judge.patience.within, action)
+        return self.judge.failures.guarded(in_time, otherwise, lost, chain.start, chain.end)
 
     def _said_of_words(self) -> bool:
         """Whether a formula inside a line begins with = behind a word: a rate $= 0.1$."""
@@ -208,14 +200,15 @@ class ChainJudge:
         """A step; what no part of the judge could handle is undecided, and says so.  Nothing gets past this guard."""
         previous = self.statement.chain.continues and place == 0
         try:
-            return self._step(place, members, left, right, op)
+            return self.judge.patience.within(partial(self._step, place, members, left, right, op))
+        except OutOfTime:
+            outcome = Outcome("unknown", "it took longer than a step of this page may")
         except MeaningError as error:
             outcome = Outcome("needs definition" if error.name else "unknown", str(error), None, error.name)
-            return Judged(self.statement, place, left, right, op, "claim", outcome, previous)
         except Exception as error:
             foreseen = isinstance(error, SymxentError) and not isinstance(error, Disagreement)
             outcome = Outcome("unknown", str(error)) if foreseen else Outcome.broken_off(InternalError.of(error))
-            return Judged(self.statement, place, left, right, op, "claim", outcome, previous)
+        return Judged(self.statement, place, left, right, op, "claim", outcome, previous)
 
     def _step(
         self, place: int, members: list[Node | ReadError], left: Node | ReadError, right: Node | ReadError, op: Token

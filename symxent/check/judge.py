@@ -24,6 +24,7 @@ from symxent.check.numeric import (
     rounds_to,
 )
 from symxent.check.of_chance import fails_of_chance
+from symxent.check.patience import Patience
 from symxent.check.slips import slip_of
 from symxent.check.statements import Statement
 from symxent.check.steps import FAILURES, Outcome
@@ -57,6 +58,7 @@ class Judge:
 
     def __post_init__(self) -> None:
         self.knowledge = know(self.page)
+        self.patience = Patience(self.seconds, sum(len(s.chain.operators) for s in self.knowledge.statements))
 
     @property
     def failures(self) -> Failures:
@@ -79,11 +81,13 @@ class Judge:
         doubtful = [s for s in steps if s.status in ("refuted", "unknown")]
         here = statement.chain
         if doubtful:
-            search, lost = partial(self._best_reading, statement, steps, chain.used), "other readings were not tried"
-            steps = self.knowledge.guarded(search, steps, lost, here)
+            read = partial(self._best_reading, statement, steps, chain.used)
+            lost = "other readings were not tried"
+            steps = self.knowledge.guarded(partial(self.patience.within, read), steps, lost, here)
         in_doubt = any(s.status == "refuted" or s.outcome.assuming or fails_of_chance(s) for s in steps)
-        examine, lost = partial(self._certainly, statement, steps), "whether its refutations are certain was not found"
-        steps = self.knowledge.guarded(examine, [_unsure(s) for s in steps], lost, here)
+        examine = partial(self._certainly, statement, steps)
+        lost = "whether its refutations are certain was not found"
+        steps = self.knowledge.guarded(partial(self.patience.within, examine), [_unsure(s) for s in steps], lost, here)
         only_wished = self.knowledge.speeches.at(statement.formula).act in CONDITIONAL
         in_doubt = in_doubt and not (only_wished and all(s.status == "given" for s in steps))
         if in_doubt or any(s.status == "refuted" for s in steps):

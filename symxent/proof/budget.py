@@ -11,6 +11,7 @@ from sympy import Expr
 
 from symxent.errors import SymxentError
 from symxent.logic.ring import Refused, Vacuous
+from symxent.proof.deadline import left
 
 MAX_TERMS = 20_000  # of one polynomial
 MAX_DEGREE = 4_000  # of one power that is expanded
@@ -81,6 +82,7 @@ class Budget:
     """A deadline, looked at often and cheaply.
 
     Its seconds are of the processor's time that this thread has had: what else the machine does changes no verdict.
+    It ends with the deadline around it at the latest (``deadline.within``), where it goes by the same clock.
 
     >>> Budget(seconds=60).check()
     """
@@ -90,6 +92,8 @@ class Budget:
     started: float = field(init=False)
 
     def __post_init__(self) -> None:
+        if self.clock is time.thread_time:
+            self.seconds = min(self.seconds, left())
         self.started = self.clock()
 
     @property
@@ -102,4 +106,4 @@ class Budget:
 
     def check(self) -> None:
         if self.left < 0:
-            raise Undecided(f"the normal form took longer than its budget of {self.seconds:g} s")
+            raise Undecided(f"the normal form took longer than its budget of {self.seconds:.2g} s")

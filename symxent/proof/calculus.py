@@ -38,9 +38,9 @@ from symxent.logic.calculus import between, elsewhere, ends_of, inside_of, inter
 from symxent.logic.induction import without_size
 from symxent.logic.ring import Vacuous
 from symxent.proof.budget import Budget, Undecided
+from symxent.proof.deadline import NotAsked, OutOfTime, within
 from symxent.proof.derivatives import evaluated
 from symxent.proof.refute import fails, samples
-from symxent.proof.voice import NotAsked, OutOfTime, within
 
 MOST_OPERATIONS = 60  # of an integrand
 SECONDS = 2.0  # for an antiderivative

@@ -38,7 +38,7 @@ from symxent.logic.limits import AT_INFINITY, INFINITE, places, written_out
 from symxent.logic.proof import same
 from symxent.proof.budget import Undecided
 from symxent.proof.calculus import Search, first_theorem
-from symxent.proof.voice import NotAsked, OutOfTime, within
+from symxent.proof.deadline import NotAsked, OutOfTime, within
 
 DELTAS = (Rational(1), Rational(1, 4), Rational(1, 32))
 ORDERS = (1, 2, 3)  # of a zero

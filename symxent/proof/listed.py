@@ -44,7 +44,7 @@ from symxent.logic.listed import LISTED, X, conditions, row_of
 from symxent.logic.listed_bounds import BOUNDS, after
 from symxent.proof.budget import Undecided
 from symxent.proof.calculus import Search, first_theorem
-from symxent.proof.voice import NotAsked, OutOfTime, within
+from symxent.proof.deadline import NotAsked, OutOfTime, within
 
 SECONDS = 4.0  # for one simplification, which takes a tenth: a slow machine is to find what a fast one does
 HEADS = (binomial, gamma, polygamma, Product)  # of what the table lists but integrals and what has no end

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
-from flint import arb
+from flint import arb, ctx
 from sympy import Basic, Expr, Indexed, Integer, Symbol
 from sympy.core.function import AppliedUndef
 
@@ -135,8 +134,9 @@ def _told_apart(lhs: arb, rhs: arb) -> tuple[Ball, Ball]:
         return few
     for digits in (8, 16, 32, 64, 128):
         a, b = shown(lhs, digits), shown(rhs, digits)
-        if abs(Fraction(a.midpoint) - Fraction(b.midpoint)) > Fraction(a.radius) + Fraction(b.radius):
-            return a, b
+        with ctx.workprec(4 * digits + 64):  # fractions would write 1e−1000000 out
+            if abs(arb(a.midpoint) - arb(b.midpoint)) > arb(a.radius) + arb(b.radius):
+                return a, b
     return few
 
 

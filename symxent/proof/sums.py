@@ -42,10 +42,10 @@ from symxent.logic.letters import kinds_in, nesting
 from symxent.logic.sums import multiplied, total
 from symxent.proof.binding import apart
 from symxent.proof.budget import NeedSign, Undecided
+from symxent.proof.deadline import NotAsked, OutOfTime, within
 from symxent.proof.digits import depends, digits
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import Generator, expression, free_of, generators_of
-from symxent.proof.voice import NotAsked, OutOfTime, within
 
 if TYPE_CHECKING:
     from symxent.proof.engine import Engine

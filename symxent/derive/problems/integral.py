@@ -51,7 +51,7 @@ from symxent.logic.limits import written_out
 from symxent.proof import Verdict, prove
 from symxent.proof.balls import PROVED
 from symxent.proof.calculus import TURNING, antiderivatives, between_turns, turns
-from symxent.proof.voice import NotAsked, OutOfTime, within
+from symxent.proof.deadline import NotAsked, OutOfTime, within
 
 MOST_LINES = 40
 

@@ -8,7 +8,7 @@ from sympy.integrals.manualintegrate import Rule
 
 from symxent.language.from_sympy import to_tree
 from symxent.language.text import to_text
-from symxent.proof.voice import NotAsked, OutOfTime, within
+from symxent.proof.deadline import NotAsked, OutOfTime, within
 
 SECONDS = 5.0  # to find the steps, or where an integrand has no value
 

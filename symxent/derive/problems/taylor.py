@@ -21,7 +21,7 @@ from symxent.language.domain import Domain
 from symxent.language.from_sympy import to_tree
 from symxent.language.text import to_text
 from symxent.proof import Verdict, prove
-from symxent.proof.voice import NotAsked, OutOfTime, within
+from symxent.proof.deadline import NotAsked, OutOfTime, within
 
 MOST = 10
 SECONDS = 1.0  # for the integral form of the remainder

@@ -18,9 +18,9 @@ from symxent.language.from_sympy import to_tree
 from symxent.language.text import to_text
 from symxent.logic.listed import LISTED
 from symxent.proof import prove
+from symxent.proof.deadline import NotAsked, OutOfTime, within
 from symxent.proof.listed import candidates
 from symxent.proof.sums import wave_before
-from symxent.proof.voice import NotAsked, OutOfTime, within
 
 SECONDS = 3.0  # for one proposal of SymPy's
 
