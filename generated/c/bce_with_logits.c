@@ -527,16 +527,18 @@ void symxent_bce_with_logits_value_gradientf_loop(char **args, const intptr_t *s
      hessian = (1 - sigmoid(z))*sigmoid(z)
    computed as
          u = exp(-Abs(z))
-         gradient <- (-y*(1 if z < 0 else u) + (1 - y)*(u if z < 0 else 1))/(u + 1)
-         hessian <- u/(u*(u + 2) + 1)
-   gradient: error below 2.69 ULP for y = 0 and y = 1, z finite (proved by Gappa)
-   hessian: error below 3.46 ULP, z finite (proved by Gappa)
+         r = 1/(u + 1)
+         gradient <- r*(-y*(1 if z < 0 else u) + (1 - y)*(u if z < 0 else 1))
+         hessian <- r**2*u
+   gradient: error below 3.66 ULP for y = 0 and y = 1, z finite (proved by Gappa)
+   hessian: error below 5.79 ULP, z finite (proved by Gappa)
 */
 INLINE void bce_with_logits_gradient_hessian_f(float z, float y, float *gradient, float *hessian)
 {
     const float u = exp_nonpositive_f(-fabsf(z));
-    *gradient = (-y * (z < 0.0F ? 1.0F : u) + (1.0F - y) * (z < 0.0F ? u : 1.0F)) / (u + 1.0F);
-    *hessian = u / (u * (u + 2.0F) + 1.0F);
+    const float r = 1.0F / (u + 1.0F);
+    *gradient = r * (-y * (z < 0.0F ? 1.0F : u) + (1.0F - y) * (z < 0.0F ? u : 1.0F));
+    *hessian = u * (r * r);
 }
 
 void symxent_bce_with_logits_gradient_hessianf(float z, float y, float *gradient, float *hessian)
@@ -558,8 +560,9 @@ WORKER void bce_with_logits_gradient_hessian_vector_f(size_t n, const float *res
         VECTOR
         for (size_t i = 0; i < count; i++) {
             const float z = z_all[done + i], y = y_all[done + i], u = u_kept[i];
-            gradient_all[done + i] = (-y * (z < 0.0F ? 1.0F : u) + (1.0F - y) * (z < 0.0F ? u : 1.0F)) / (u + 1.0F);
-            hessian_all[done + i] = u / (u * (u + 2.0F) + 1.0F);
+            const float r = 1.0F / (u + 1.0F);
+            gradient_all[done + i] = r * (-y * (z < 0.0F ? 1.0F : u) + (1.0F - y) * (z < 0.0F ? u : 1.0F));
+            hessian_all[done + i] = u * (r * r);
         }
     }
 }
@@ -1034,16 +1037,18 @@ void symxent_bce_with_logits_value_gradient_loop(char **args, const intptr_t *si
      hessian = (1 - sigmoid(z))*sigmoid(z)
    computed as
          u = exp(-Abs(z))
-         gradient <- (-y*(1 if z < 0 else u) + (1 - y)*(u if z < 0 else 1))/(u + 1)
-         hessian <- u/(u*(u + 2) + 1)
-   gradient: error below 2.71 ULP for y = 0 and y = 1, z finite (proved by Gappa)
-   hessian: error below 3.44 ULP, z finite (proved by Gappa)
+         r = 1/(u + 1)
+         gradient <- r*(-y*(1 if z < 0 else u) + (1 - y)*(u if z < 0 else 1))
+         hessian <- r**2*u
+   gradient: error below 3.69 ULP for y = 0 and y = 1, z finite (proved by Gappa)
+   hessian: error below 5.78 ULP, z finite (proved by Gappa)
 */
 INLINE void bce_with_logits_gradient_hessian_d(double z, double y, double *gradient, double *hessian)
 {
     const double u = exp_nonpositive_d(-fabs(z));
-    *gradient = (-y * (z < 0.0 ? 1.0 : u) + (1.0 - y) * (z < 0.0 ? u : 1.0)) / (u + 1.0);
-    *hessian = u / (u * (u + 2.0) + 1.0);
+    const double r = 1.0 / (u + 1.0);
+    *gradient = r * (-y * (z < 0.0 ? 1.0 : u) + (1.0 - y) * (z < 0.0 ? u : 1.0));
+    *hessian = u * (r * r);
 }
 
 void symxent_bce_with_logits_gradient_hessian(double z, double y, double *gradient, double *hessian)
@@ -1065,8 +1070,9 @@ WORKER void bce_with_logits_gradient_hessian_vector_d(size_t n, const double *re
         VECTOR
         for (size_t i = 0; i < count; i++) {
             const double z = z_all[done + i], y = y_all[done + i], u = u_kept[i];
-            gradient_all[done + i] = (-y * (z < 0.0 ? 1.0 : u) + (1.0 - y) * (z < 0.0 ? u : 1.0)) / (u + 1.0);
-            hessian_all[done + i] = u / (u * (u + 2.0) + 1.0);
+            const double r = 1.0 / (u + 1.0);
+            gradient_all[done + i] = r * (-y * (z < 0.0 ? 1.0 : u) + (1.0 - y) * (z < 0.0 ? u : 1.0));
+            hessian_all[done + i] = u * (r * r);
         }
     }
 }

@@ -66,6 +66,7 @@ def bce_with_logits_gradient_hessian(z, y):
     hessian = (1 - sigmoid(z))*sigmoid(z)
     """
     u = jnp.exp(-abs(z))
-    gradient = (-y*jnp.where(z < 0, 1, u) + (1 - y)*jnp.where(z < 0, u, 1))/(u + 1)
-    hessian = u/(u*(u + 2) + 1)
+    r = 1/(u + 1)
+    gradient = r*(-y*jnp.where(z < 0, 1, u) + (1 - y)*jnp.where(z < 0, u, 1))
+    hessian = r**2*u
     return gradient, hessian

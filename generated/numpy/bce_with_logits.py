@@ -69,6 +69,7 @@ def bce_with_logits_gradient_hessian(z, y):
     """
     with np.errstate(all="ignore"):  # where a result is not chosen, its computation may overflow
         u = np.exp(-abs(z))
-        gradient = (-y*np.where(z < 0, 1, u) + (1 - y)*np.where(z < 0, u, 1))/(u + 1)
-        hessian = u/(u*(u + 2) + 1)
+        r = 1/(u + 1)
+        gradient = r*(-y*np.where(z < 0, 1, u) + (1 - y)*np.where(z < 0, u, 1))
+        hessian = r**2*u
     return gradient, hessian

@@ -64,6 +64,7 @@ def bce_with_logits_gradient_hessian(z, y):
     hessian = (1 - sigmoid(z))*sigmoid(z)
     """
     u = torch.exp(-abs(z))
-    gradient = (-y*torch.where(z < 0, 1, u) + (1 - y)*torch.where(z < 0, u, 1))/(u + 1)
-    hessian = u/(u*(u + 2) + 1)
+    r = 1/(u + 1)
+    gradient = r*(-y*torch.where(z < 0, 1, u) + (1 - y)*torch.where(z < 0, u, 1))
+    hessian = r**2*u
     return gradient, hessian

@@ -243,8 +243,9 @@ def _bce_with_logits_gradient_hessian(z_at, y_at, gradient_at, hessian_at, z_ste
     z = tl.load(z_at + i * z_step, mask=inside, other=0.0).to(tl.float32)
     y = tl.load(y_at + i * y_step, mask=inside, other=0.0).to(tl.float32)
     u = _exp(-tl.abs(z))
-    gradient = (-y*tl.where(z < 0, 1, u) + (1 - y)*tl.where(z < 0, u, 1))/(u + 1)
-    hessian = u/(u*(u + 2) + 1)
+    r = 1/(u + 1)
+    gradient = r*(-y*tl.where(z < 0, 1, u) + (1 - y)*tl.where(z < 0, u, 1))
+    hessian = (r*r)*u
     tl.store(gradient_at + i, gradient, mask=inside)
     tl.store(hessian_at + i, hessian, mask=inside)
 

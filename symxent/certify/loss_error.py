@@ -49,12 +49,16 @@ _LOG1P = """
 
 @dataclass(frozen=True)
 class LossError:
-    """Bounds in ULP of the exact value, for every finite score; labels 0 and 1, or any share between for ``shares``."""
+    """Bounds in ULP of the exact value, for every finite score; labels 0 and 1, or any share between for ``shares``.
+
+    ``shared``: of the quotients u/(1 + u) and u/(1 + u)² as u w and u w w, with one w = 1/(1 + u) for both.
+    """
 
     format: str
     softplus: float
     shares: float
     hessian: float
+    shared: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ def bounds(form: Format) -> dict[str, float]:
         "softplus": then.softplus,
         "shares": then.shares,
         "hessian": then.hessian,
+        "shared sigmoid": max(first.sigmoid, then.shared[0]),
+        "shared hessian": then.shared[1],
     }
 
 
@@ -83,7 +89,8 @@ def loss_error(form: Format) -> LossError:
     """The proved bounds of a format.  Raises NoGappa where Gappa is missing."""
     _reads_as_proved()
     softplus, shares = _softplus(form)
-    return LossError(form.real, rounded_up(softplus), rounded_up(shares), rounded_up(_hessian(form)))
+    one, two = (rounded_up(_by_reciprocal(form, power)) for power in (1, 2))
+    return LossError(form.real, rounded_up(softplus), rounded_up(shares), rounded_up(_hessian(form)), (one, two))
 
 
 def _reads_as_proved() -> None:
@@ -320,3 +327,62 @@ e / d - E / D -> ((e - E) * D - E * (d - D)) / (d * D) {{ d <> 0, D <> 0 }};
         least = low / (1 + top)
         worst = max(worst, finished(greatest(ask(script), "x - X"), least, high, ulp(form, least)))
     return worst
+
+
+def _by_reciprocal(form: Format, power: int) -> Fraction:
+    """u/(1 + u)^power, computed as u w or u (w w) with w = 1/(1 + u)."""
+    worst = Fraction(kernel_error(form).exp) + Fraction(1, 1 << form.mantissa)  # of u so small that w is 1
+    top = 4 * Fraction(1, 1 << NEAR)
+
+    def value(u: Fraction) -> Fraction:
+        return u / (1 + u) ** power
+
+    for k, piece, u in exponentials(form):
+        if k > -NEAR:
+            level = power_below(value(u.high))
+            cut = _where_quarter(level) if power == 2 else level / (1 - level) if level < 1 else u.low
+            for a, b in between([u.low, cut, u.high]):
+                error = _products(form, Exponential(a, b, u.error), power, None)
+                worst = max(worst, finished(error, value(a), value(b), ulp(form, value(a))))
+            continue
+        # Over 2^k, k <= -NEAR: e w or e w w, where w is 1 to within a few u.
+        for a, b in between([exp_below(piece.low), Fraction(1), 1 + top, exp_above(piece.high)]):
+            off = half_unit(form) + piece.error * top
+            least = a / (1 + top)
+            error = _products(form, Exponential(a, b, piece.error), power, (off, top))
+            worst = max(worst, finished(error, least, b, ulp(form, least)))
+    return worst
+
+
+def _products(form: Format, u: Exponential, power: int, far: tuple[Fraction, Fraction] | None) -> Fraction:
+    """What u w or u (w w) is off before its last rounding.
+
+    ``far``: how far the computed 1 + u is off, and how much above 1 it is, where u stands for u/2^k.
+    """
+    error = binary(u.error, 1)
+    lowest, highest = max(u.low - u.error, u.low / 2), u.high + u.error
+    if far is None:
+        highest = min(highest, Fraction(1))
+        sums, known = "s = rnd(u + 1); g = s - (u + 1); S = U + 1;", ""
+        lost = "(u - U) * (S - U * s) - U * g * (s + S)" if power == 2 else "(u - U) - U * g"
+    else:
+        off, one, two = binary(far[0], 1), binary(1 + far[1], 1), binary(1 + 2 * far[1], 1)
+        sums = "s = rnd(t); g = s - S;"
+        known = f"/\\ S in [1, {one}] /\\ g in [-{off}, {off}] /\\ s in [1, {two}]"
+        lost = "(u - U) * S * S - U * g * (s + S)" if power == 2 else "(u - U) * S - U * g"
+    if power == 2:
+        rest = "q = rnd(w * w); x = u * q; X = U / (S * S);"
+        hints = f"""u / (s * s) - U / (S * S) -> ({lost}) / (s * s * S * S) {{ s <> 0, S <> 0 }};
+x - X -> u * (rnd(w * w) - w * w) + u * (w - 1 / s) * (w + 1 / s) + (u / (s * s) - U / (S * S)) {{ s <> 0, S <> 0 }};"""
+    else:
+        rest = "x = u * w; X = U / S;"
+        hints = f"""u / s - U / S -> ({lost}) / (s * S) {{ s <> 0, S <> 0 }};
+x - X -> u * (w - 1 / s) + (u / s - U / S) {{ s <> 0, S <> 0 }};"""
+    script = f"""
+{name(form)}
+u = rnd(v); {sums} w = rnd(1 / s); {rest}
+{{ U in [{binary(u.low, -1)}, {binary(u.high, 1)}] /\\ u - U in [-{error}, {error}]
+   /\\ u in [{binary(lowest, -1)}, {binary(highest, 1)}] {known} -> x - X in ? }}
+{hints}
+"""
+    return greatest(ask(script), "x - X")
