@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sympy import Basic, Interval, S, Set, Symbol
+from sympy import Basic, Expr, FiniteSet, Interval, Range, S, Set, Symbol
+from sympy.core.relational import Relational
 
 from symxent.check.in_words import DENIED, SENTENCE, said_before
 from symxent.check.names import names_of
+from symxent.errors import SymxentError
 from symxent.language import tree as t
-from symxent.logic import RandomVariable
+from symxent.logic import Probability, RandomVariable
 from symxent.logic.laws import LAWS
 from symxent.read.sentences import HEADING, given_another_law
 from symxent.read.speech import UNASSERTED
@@ -223,6 +225,8 @@ def speaks_of_independence(knowledge: Knowledge) -> bool:
     )
 
 
+#: So many values of a letter are listed.
+MOST_VALUES = 64
 #: Laws of whole numbers, 0 or more.
 COUNTS = ("Poisson", "Binomial", "Bernoulli")
 #: Where a letter with a law lies, but for what has the probability 0.
@@ -234,6 +238,27 @@ def within_supports(variables: Mapping[str, RandomVariable], letters: Iterable[B
     laws = ((s, variables[str(s)].law) for s in letters if isinstance(s, Symbol) and str(s) in variables)
     supports = {s: LAWS[law.name].support(*law.parameters) for s, law in laws if law is not None}
     return {s: _SUPPORTS[kind[0]] for s, kind in supports.items() if kind and kind[0] in _SUPPORTS}
+
+
+def within_events(sides: Iterable[Expr]) -> dict[Basic, Set]:
+    """Where the letters lie that stand for a value of what has a law of whole numbers: the k of P(X = k).
+
+    Raises SymxentError where that is between letters.
+    """
+    relations = (r for side in sides for chance in side.atoms(Probability) for r in chance.atoms(Relational))
+    found: dict[Basic, Set] = {}
+    for v, s in (pair for r in relations for pair in (r.args, r.args[::-1])):
+        if not isinstance(v, RandomVariable) or not isinstance(s, Symbol) or v.law is None:
+            continue
+        kind, *ends = LAWS[v.law.name].support(*v.law.parameters) or ("",)
+        low, high = (S.Zero, *ends)[-2:] if ends else (S.Zero, S.Infinity)
+        if kind == "whole" and low.is_Integer and high.is_Integer and high - low <= MOST_VALUES:
+            found[s] = FiniteSet(*Range(low, high + 1))
+        elif kind == "whole":
+            if len(ends) > 1:
+                raise SymxentError("which values there are is not said")
+            found[s] = S.Naturals0  # above n the probability is 0, and so is n over k
+    return found
 
 
 def counts(v: RandomVariable) -> bool:

@@ -18,6 +18,7 @@ from symxent.check.chances import (
     law_of,
     laws_at,
     speaks_of_independence,
+    within_events,
     within_supports,
 )
 from symxent.check.judged import Judged
@@ -361,6 +362,7 @@ class Chance:
         tallies = (f for e in sides for f in e.atoms(factorial, binomial) if {str(s) for s in f.free_symbols} & numbers)
         known = (*setting.domain.positive, *dict.fromkeys((*positive, *tallies)))  # k! and n over k of what the law has
         inside = within_supports(variables, letters - set(setting.domain.where))
+        inside |= {s: where for s, where in within_events(sides).items() if s not in setting.domain.where}
         families = {b for e in sides for b in e.atoms(IndexedBase)} - set(setting.domain.where)
         inside |= {b: S.Naturals0 for b in families if str(b) in counted}
         return sides[0], sides[1], replace(setting.domain.extended(where=inside), given=given, positive=known)

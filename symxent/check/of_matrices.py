@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sympy import Basic, Eq, Expr, MatrixExpr, MatrixSymbol, Q
+from sympy import Basic, Eq, Expr, Integer, MatrixExpr, MatrixSymbol, Q, Symbol
 
 from symxent.check.covariances import symmetric_at
 from symxent.check.definitions import Definition
@@ -39,6 +39,7 @@ from symxent.logic import Gradient as GradientOf
 from symxent.logic import Refused
 from symxent.matrices.shapes import ANY, COLUMN, MATRIX, NUMBER, constant_of, hessian_of, letter_key
 from symxent.matrices.shown import multiplied_out
+from symxent.matrices.sides import Unreadable
 from symxent.matrices.written import Written
 from symxent.proof import prove
 from symxent.read.marks import is_set_in_figures
@@ -53,6 +54,10 @@ _OPEN = ("unknown", "needs definition", "refuted", "proved")
 _OTHER_LAYOUT = "this holds in the layout of derivatives that the page does not use"
 _TWO_READINGS = "one reading of this proves it, another refutes it"
 _LAYOUT = re.compile(r"\b(numerator|denominator)[- ]layout", re.IGNORECASE)
+#: Words about how large a matrix is; and a size that is a number.
+_OF_SIZES = re.compile(r"\d\s*(?:\\times|×|-?by-?)\s*\d|\b(?:odd|even|order|dimension\w*|sizes?)\b", re.IGNORECASE)
+_SQUARE = re.compile(r"\b([2-9])\s*(?:\\times|×|-?by-?)\s*\1\b")
+MOST_SIZES = 4
 #: What a condition may say of matrices that is looked for by itself; and what no equation rests on unseen.
 _KINDS_OF_MATRICES = re.compile(rf"(?:(?:{'|'.join(FACTS.values())}|square|real|and|,|matri\w+)\s*)+", re.IGNORECASE)
 _PLAIN = re.compile(r"\b(?:invertible|non-?singular)\b", re.IGNORECASE)
@@ -153,6 +158,8 @@ def _judged(chain: ChainJudge, left: Node, right: Node, numerator: bool) -> Outc
         lhs, rhs = written.equation(left, right)
         if not any(isinstance(e, MatrixExpr) or e.has(MatrixExpr) for e in (lhs, rhs)):
             return None
+        fixed = _said_sizes(written, chain.knowledge.said.sizes_at(chain.statement.chain.start))
+        lhs, rhs = lhs.xreplace(fixed), rhs.xreplace(fixed)
         given = tuple(_given(chain, lhs, rhs, (left, right)))
         verdict = prove(lhs, rhs, Domain(given=given), seconds=chain.judge.seconds)
     except Disagreement:
@@ -163,7 +170,7 @@ def _judged(chain: ChainJudge, left: Node, right: Node, numerator: bool) -> Outc
         if joined := _joined(written, chain.knowledge.said.sizes_at(chain.statement.chain.start)):
             return Outcome("unknown", f"this holds when {joined}, which is not said", verdict, assuming=joined)
         used = f", since {' and '.join(verdict.used)}" if verdict.used else ""
-        return Outcome("proved", f"for matrices of every size{used}", verdict)
+        return Outcome("proved", f"for matrices of {'this' if fixed else 'every'} size{used}", verdict)
     if verdict.reason.startswith("it would hold if "):
         words = verdict.reason.removeprefix("it would hold if ")
         return Outcome("unknown", f"this holds when {words}, which is not said", verdict, assuming=words)
@@ -171,8 +178,36 @@ def _judged(chain: ChainJudge, left: Node, right: Node, numerator: bool) -> Outc
     if (blocks or ANY in kinds.values()) and not verdict.proved:
         return None  # of letters that may be numbers, or certain matrices
     if verdict.refuted and said and not written.doubts and same_letters(left, right):
+        if _may_hold_of_a_size(chain, lhs, rhs, given):
+            return Outcome("unknown", "how large its matrices are may be said in a way that is not understood", verdict)
         return Outcome("refuted", "", verdict)
     return Outcome("unknown", verdict.reason or "the sides differ as matrices, if that is what they are")
+
+
+def _said_sizes(written: Written, sizes: Mapping[str, tuple[str, ...]]) -> dict[Basic, Basic]:
+    """The sizes that are numbers by the words of the page: a 2 × 2 matrix A.  Raises Unreadable where they differ."""
+    found: dict[Basic, Basic] = {}
+    for key, sides in written.shapes.items():
+        for side, name in zip(sides, sizes.get(key, ()), strict=False):
+            if name.isdecimal() and found.setdefault(size := written.size(side), Integer(name)) != Integer(name):
+                raise Unreadable(f"{size} is said to be {found[size]} and {name}")
+    return {size: number for size, number in found.items() if isinstance(size, Symbol)}
+
+
+def _may_hold_of_a_size(chain: ChainJudge, lhs: Expr, rhs: Expr, given: tuple[Basic, ...]) -> bool:
+    """Whether the page speaks of sizes in words that are not read, and the equation is not false for each of them."""
+    sizes = {n for e in (lhs, rhs) for m in e.atoms(MatrixSymbol) for n in m.shape if isinstance(n, Symbol)}
+    if any(d.numeric for n in sizes for d in chain.knowledge.by_key.get(str(n), ())):
+        return True  # let n = 3
+    text = chain.knowledge.page.text
+    if not sizes or not _OF_SIZES.search(text):
+        return False
+    tried = {Integer(2), Integer(3), *(Integer(m[1]) for m in _SQUARE.finditer(text))}
+    for n in sorted(tried)[:MOST_SIZES]:
+        one, other, *facts = (e.xreplace(dict.fromkeys(sizes, n)) for e in (lhs, rhs, *given))
+        if not prove(one, other, Domain(given=tuple(facts)), seconds=chain.judge.seconds).refuted:
+            return True
+    return False
 
 
 def _joined(written: Written, sizes: Mapping[str, tuple[str, ...]]) -> str:

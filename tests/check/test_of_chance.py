@@ -247,3 +247,18 @@ def test_a_law_is_in_force_behind_what_says_nothing_of_its_letter(text: str) -> 
 )
 def test_a_letter_behind_the_bar_of_a_mean_is_a_random_variable_or_an_event(claim: str, proved: bool) -> None:
     assert (only(f"Then\n\n$$ {claim} . $$\n")[0] == "proved") == proved
+
+
+@pytest.mark.parametrize(
+    ("law", "claim", "refuted"),
+    [
+        (r"\mathrm{Bernoulli}(p)", r"P(X = x) = p^x (1 - p)^{1 - x}", False),
+        (r"\mathrm{Bernoulli}(p)", r"P(X = x) = p^{1 - x} (1 - p)^x", True),
+        (r"\mathrm{Bin}(n, p)", r"P(X = k) = \binom{n}{k} p^k (1 - p)^{n - k}", False),
+        (r"\mathrm{Bin}(n, p)", r"P(X = k) = \binom{n}{k} p^{n - k} (1 - p)^k", True),
+        (r"\mathrm{Bin}(4, p)", r"P(X = k) = \binom{4}{k} p^k (1 - p)^{k - 4}", True),
+    ],
+)
+def test_a_letter_for_a_value_is_one_that_the_variable_takes(law: str, claim: str, refuted: bool) -> None:
+    steps = check_text(f"Let $X \\sim {law}$. Then ${claim}$.").steps
+    assert (steps[-1].status == "refuted") == refuted

@@ -375,3 +375,20 @@ def test_what_holds_of_other_products_is_proved(text: str) -> None:
 )
 def test_what_is_said_to_be_no_real_number_is_none(text: str, proved: bool) -> None:
     assert (check_text(text).steps[-1].status == "proved") is proved
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (r"Let $A$ be a $2 \times 2$ matrix. Then $\det(2A) = 4 \det(A)$.", "proved"),
+        (r"Let $A \in \mathbb{R}^{3 \times 3}$. Then $\det(-A) = -\det(A)$.", "proved"),
+        (r"Let $A$ and $B$ be $2 \times 2$ matrices. Then $\det(A + B) = \det(A) + \det(B)$.", "refuted"),
+        (r"Let $A$ be a square matrix. Then $\det(2A) = 2 \det(A)$.", "refuted"),
+        (r"Let $A$ be a $3 \times 3$ matrix. Then $\det(2A) = 2 \det(A)$.", "refuted"),
+        (r"Here all matrices are $4 \times 4$. Let $A$ be a matrix. Then $\det(2A) = 16 \det(A)$.", "unknown"),
+        (r"Let $A$ be a square matrix of odd order. Then $\det(-A) = -\det(A)$.", "unknown"),
+        (r"Let $n = 3$ and let $A$ be an $n \times n$ matrix. Then $\det(2A) = 8 \det(A)$.", "unknown"),
+    ],
+)
+def test_a_matrix_is_as_large_as_the_page_says(text: str, status: str) -> None:
+    assert last(text).status == status

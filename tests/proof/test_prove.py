@@ -23,6 +23,8 @@ from sympy import (
     floor,
     latex,
     log,
+    oo,
+    pi,
     sin,
     sqrt,
     symbols,
@@ -187,3 +189,9 @@ def test_an_integrand_that_balls_do_not_know_leaves_the_integral_undecided() -> 
 
 def test_no_number_is_put_for_a_letter_that_is_differentiated_by() -> None:
     assert not prove(Derivative(x * exp(x), x), -1, op=">=").refuted
+
+
+def test_a_claim_that_is_defined_nowhere_is_left_open_whatever_its_integral() -> None:
+    domain = Domain(where={a: Interval.open(-oo, 0)})
+    verdict = prove(Integral(exp(-a * x**2), (x, -oo, oo)), sqrt(pi / a), domain)
+    assert verdict.status is Status.UNKNOWN
