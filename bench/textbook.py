@@ -2,8 +2,9 @@
 
 Usage: python bench/textbook.py GIT_DIRECTORY [--derivatives N] [--integrals N] [--show]
 
-The exercises are those of mooculus/calculus (CC BY-NC), read from a copy of its repository and not kept here: an
-integral with one answer, and a function f with one answer for its derivative.  Ends with status 1 below the bar.
+The exercises are those of mooculus/calculus or of APEX Calculus (both CC BY-NC), read from a copy of the repository and
+not kept here: an integral with one answer, and a function f with one answer for its derivative.  Ends with status 1 below
+the bar.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from symxent.read.tokens import tokenize
 
 BAR = 0.95
 _COMMENT = re.compile(r"(?<!\\)%.*")
-_PROMPT = re.compile(r"\\(?:begin|end)\{prompt\}|\\vphantom\{\\ddx\}|\\displaystyle|\\,|\\!|\\:|\\;|\\quad")
+_PROMPT = re.compile(r"\\(?:begin|end)\{prompt\}|\\vphantom\{\\ddx\}|\\displaystyle|\\ds\b|\\,|\\!|\\:|\\;|\\quad|\\ (?=d[a-z])")
 _OPERATOR = r"ddx|dd(?:\[\s*\])?\{([a-z])\}|frac\{d\}\{d\s*([a-z])\}"
 #: What the derivations read in another notation.
 _NOTATION = (
@@ -48,7 +49,7 @@ def sources(repository: str) -> Iterator[str]:
     """The text of the exercises of a git directory."""
     git = ["git", "--git-dir", repository]
     names = subprocess.run([*git, "ls-tree", "-r", "--name-only", "HEAD"], capture_output=True, text=True, check=True)
-    chosen = [name for name in names.stdout.splitlines() if "/exercises/" in name and name.endswith(".tex")]
+    chosen = [name for name in names.stdout.splitlines() if "/exercises/" in f"/{name}" and name.endswith(".tex")]
     for name in chosen:
         shown = subprocess.run([*git, "show", f"HEAD:{name}"], capture_output=True, check=True).stdout
         yield _PROMPT.sub(" ", _COMMENT.sub("", shown.decode(errors="replace")))
@@ -75,6 +76,18 @@ def answers(text: str) -> Iterator[tuple[str, str]]:
             yield before[start:].lstrip("[$(&]\\ \n"), text[found.end() : end]
 
 
+def exercises(text: str) -> Iterator[tuple[str, str]]:
+    """The formula of each \\exercise{$…$}{$…$}, and of its answer, the first where there are several forms of it."""
+    for found in re.finditer(r"\\exercise(?=\{)", text):
+        end = braced(text, found.end())
+        if text[end + 1 : end + 2] != "{":
+            continue
+        asked, answer = text[found.end() + 1 : end], text[end + 2 : braced(text, end + 1)]
+        one, other = (re.fullmatch(r"\s*\$([^$]*)\$[.\s]*", side) for side in (asked, answer))
+        if one and other:
+            yield one[1].strip(), re.sub(r"\\([fgFG])p\b", r"\1'", other[1]).strip()
+
+
 def is_formula(text: str) -> bool:
     """Whether it says what the function is: no name of one, no gap to be filled, and not a number."""
     return not re.search(r"\\answer|\\int|=|\\d\b|_C|\b[fgvs]'*\([a-z]\)", text) and bool(re.search(r"[a-z]", text))
@@ -85,6 +98,10 @@ def integrals(text: str) -> Iterator[_EXERCISE]:
         found = re.fullmatch(r"int\s*(.*?)\\d\s*([a-z])\s*", left.strip(), re.DOTALL)
         if found and is_formula(found[1]):
             yield found[1], found[2], answer
+    for asked, answer in exercises(text):
+        found = re.fullmatch(r"\\int\s*(.*?)\s*d([a-z])\s*", asked, re.DOTALL)
+        if found and is_formula(found[1]):
+            yield found[1], found[2], answer.split("=")[0]
 
 
 def derivatives(text: str) -> Iterator[_EXERCISE]:
@@ -103,6 +120,11 @@ def derivatives(text: str) -> Iterator[_EXERCISE]:
             if re.sub(r"\s", "", left) in (f"{name}'({letter})", rf"dd[{name}]{{{letter}}}"):
                 yield formula, letter, answer
                 break
+    for asked, answer in exercises(text):
+        found = re.fullmatch(r"(\w)\s*(?:\((\\?\w+)\))?\s*=([^=]*)", asked)
+        said = found and re.match(rf"{found[1]}\s*'\s*(?:\(.*?\))?\s*=([^=]*)", answer)
+        if found and said and is_formula(found[3]):
+            yield found[3], found[2] or "x", said[1]
 
 
 def _defined(text: str, name: str, letter: str) -> str:
