@@ -29,7 +29,7 @@ from sympy import (
     Symbol,
 )
 
-from symxent.logic import calculus, declared, induction, limits, listed, listed_bounds, relations
+from symxent.logic import calculus, declared, induction, jensen, limits, listed, listed_bounds, relations
 from symxent.logic.chance_claims import ChanceClaim, obligation
 from symxent.logic.checker import Checker
 from symxent.logic.defined import edges, need, need_interval_of, need_nothing_else, need_smooth, need_value
@@ -390,6 +390,8 @@ PRINCIPLES: dict[str, Principle] = {
                         "integrals and functions, under their conditions", (Claim,), listed.listed, None, None),
     "listed bound": Principle("a <= b   if a − l <= b − r, where a table lists l <= r", (Claim,),
                               listed_bounds.listed_bound, None, 2),
+    "Jensen": Principle("a <= b   if a − c f(Σ w u) <= b − c Σ w f(u), f convex, c >= 0, w >= 0, Σ w = 1", (Claim,),
+                        jensen.jensen, None, 7),
     "improper integrals": Principle("a claim holds   if it does with lim F at b − lim F at a for ∫ f from a to b, "
                                     "where F′ = f, F smooth", (Claim,), limits.improper_integrals, None, None),
     **{name: Principle(says, (Tends,), rule, *counted) for name, (says, rule, *counted) in limits.RULES.items()},

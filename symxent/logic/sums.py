@@ -24,6 +24,7 @@ from sympy import (
     Sum,
     Symbol,
     exp,
+    expand_mul,
     log,
 )
 from sympy.core.function import AppliedUndef
@@ -59,8 +60,9 @@ def total(c: Values[F], e: Sum) -> F:
         return c.ring.add(c.ring.zero, *(c.value(put(body, m, low + t)) for t in range(int(length))))
     if body.has(Derivative):
         body = c.carried_out(body)
-    if body.is_Add and len({least_offset(t, m) for t in body.args}) > 1:  # each term over a range of its own
-        return c.value(Add(*(Sum(t, (m, low, high)) for t in body.args)))
+    terms = Add.make_args(expand_mul(body, deep=False) if body.is_Mul and body.has(Indexed, AppliedUndef) else body)
+    if len(terms) > 1 and len({least_offset(t, m) for t in terms}) > 1:  # each term over a range of its own
+        return c.value(Add(*(Sum(t, (m, low, high)) for t in terms)))
     body = c.with_deltas(body)
     for delta, place in deltas_over(body, m):  # those that stand for a term of the range as it was written
         if c.integers.at_least(place, low) and c.integers.at_least(high, place):

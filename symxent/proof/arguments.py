@@ -64,6 +64,8 @@ from symxent.proof.derivatives import evaluated
 from symxent.proof.improper import by_improper_integrals, value_of
 from symxent.proof.induction import by_exchange, by_induction, by_sizes
 from symxent.proof.inequalities import as_squares, by_letters_for_roots, by_squared_sides, with_declared_sums
+from symxent.proof.jensen import HEADS as MEANT
+from symxent.proof.jensen import by_jensen
 from symxent.proof.joints import has_joint, joints_of, jumps
 from symxent.proof.kinds import by_kinds, letters_of_a_kind
 from symxent.proof.limits import by_limits, value_of_limit
@@ -164,6 +166,8 @@ def arguments(
     if op not in ("=", "!=") and any(side.has(*BOUNDED) for side in sides):
         part = budget.part(SHARE_OF_BOUNDS, 0.2)
         yield _by_calculus(by_listed_bound, "table", op, sides, domain, part, depth, without)
+    if op not in ("=", "!=") and any(side.has(*MEANT) for side in sides):
+        yield by(by_jensen, "Jensen's inequality")
     if op not in ("=", "!=") and any(side.has(Abs) for side in sides):
         yield by(by_sizes, "sides of what is in absolute value")
     if any(len(e.limits) > 1 for side in sides for e in kinds_in(side, Sum)):

@@ -7,6 +7,8 @@ from sympy import (
     Abs,
     Derivative,
     Expr,
+    Function,
+    IndexedBase,
     Integer,
     Interval,
     Product,
@@ -32,7 +34,7 @@ from symxent.logic.induction import halves_of, links, sides_of, without_size
 from symxent.proof import prove
 
 a, b, x, y = symbols("a b x y", real=True)
-k, n = symbols("k n", integer=True)
+k, m, n = symbols("k m n", integer=True)
 p, n0 = symbols("p", integer=True, positive=True), symbols("n0", integer=True, nonnegative=True)
 
 
@@ -237,3 +239,23 @@ def test_a_size_is_bounded_from_above_alone() -> None:
     ):
         with pytest.raises(Refused):
             sides_of(claim)
+
+
+def test_two_sums_over_a_triangle_are_swapped() -> None:
+    rows = IndexedBase("a")
+    for first in (0, 1):
+        by_rows = Sum(rows[k, m], (m, first, k), (k, first, n))
+        by_columns = Sum(rows[k, m], (k, m, n), (m, first, n))
+        assert prove(by_rows, by_columns).proved
+        assert prove(by_rows, Sum(rows[k, m], (k, first, m), (m, first, n))).refuted
+        assert not prove(by_rows, by_columns + rows[n, n]).proved
+    below = Sum(rows[1, k] * rows[1, m], (m, 1, k - 1), (k, 2, n))
+    assert prove(Sum(rows[1, k], (k, 1, n)) ** 2, Sum(rows[1, k] ** 2, (k, 1, n)) + 2 * below).proved
+
+
+def test_sums_by_parts() -> None:
+    f, g = Function("f"), Function("g")
+    left = Sum(f(k) * (g(k + 1) - g(k)), (k, 0, n))
+    ends = f(n + 1) * g(n + 1) - f(0) * g(0)
+    assert prove(left, ends - Sum(g(k + 1) * (f(k + 1) - f(k)), (k, 0, n))).proved
+    assert prove(left, ends - Sum(g(k) * (f(k + 1) - f(k)), (k, 0, n))).refuted

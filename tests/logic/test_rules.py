@@ -30,6 +30,7 @@ PRINCIPLES_WITHOUT_LEMMA = {
         "limits",
         "listed",
         "listed bound",
+        "Jensen",
         "induction",
         "cut",
         "absolute value",
