@@ -48,25 +48,32 @@ def in_pieces(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], s
     """The claim with ∫_a^p f₁ + ∫_p^q f₂ + … + ∫_r^b f_n for ∫_a^b f of a continuous f that is f_i on the i-th piece.
 
     premises: the claim with the sum; f = f_i on each piece.  parts: integral, a letter of its own, the points between
-    the ends, each above the one before, and f_1 … f_n in the letter.
+    the ends, each above the one before, and f_1 … f_n in the letter.  a may be −∞ and b ∞.
     """
     whole, *equal = premises
     e, v, points, functions = parts
     body, x, low, high = ends_of(e)
     need_letter(s, v)
     ends = (low, *points, high)
-    need(all(isinstance(p, Expr) and p.is_number and p.is_finite for p in ends), "the ends of {} are numbers", e)
+    finite = (*points, *(end for end, side in ((low, S.NegativeInfinity), (high, S.Infinity)) if end is not side))
+    need(all(isinstance(p, Expr) and p.is_number and p.is_finite for p in finite), "the ends of {} are numbers", e)
     need(len(functions) == len(equal) == len(ends) - 1, "a function and a premise for each piece")
     need(not _moved_by(s, e), "nothing is differentiated that holds {}", e)
     c, f = Checker((s.lhs, s.rhs), s.hypotheses, size=size), put(body, x, v)
     pieces = [Integral(g, (v, p, q)) for g, (p, q) in zip(functions, pairwise(ends), strict=True)]
     for piece, one, (p, q) in zip(pieces, equal, pairwise(ends), strict=True):
-        need(c.signs.of_expression(q - p) == (1, True), "{} < {}", p, q)
-        need(are_one(one, Claim(f, piece.function, "=", between(s, piece, v, size))), "{} on a piece", f)
-    need_continuous(between(s, e, v, size, closed=True), f, v, size, (s.lhs, s.rhs))
+        need(not {p, q} <= set(finite) or c.signs.of_expression(q - p) == (1, True), "{} < {}", p, q)
+        need(are_one(one, Claim(f, piece.function, "=", on_piece(s.hypotheses, v, p, q))), "{} on a piece", f)
+    h = s.hypotheses
+    need_continuous(replace(h, where={**h.where, v: Interval(low, high)}), f, v, size, (s.lhs, s.rhs))
     total = Add(*pieces)
     found = Claim(s.lhs.xreplace({e: total}), s.rhs.xreplace({e: total}), s.op, s.hypotheses)
     need(are_one(whole, found), "the claim with the sum of the pieces")
+
+
+def on_piece(h: Hypotheses, v: Symbol, p: Expr, q: Expr) -> Hypotheses:
+    """The hypotheses with a letter between two numbers, or on one side of a number."""
+    return replace(h, where={**h.where, v: Interval.open(p, q)})
 
 
 def need_primitive(s: Claim, e: Expr, v: Symbol, f: Expr, size: int) -> None:

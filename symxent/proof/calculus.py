@@ -34,7 +34,16 @@ from sympy import integrate as sympys_integral
 
 from symxent.language.domain import Domain
 from symxent.logic import By, Claim, Hypotheses, Proof, Refused, Theorem, check
-from symxent.logic.calculus import between, elsewhere, ends_of, inside_of, interval_of, need_primitive, relations_of
+from symxent.logic.calculus import (
+    between,
+    elsewhere,
+    ends_of,
+    inside_of,
+    interval_of,
+    need_primitive,
+    on_piece,
+    relations_of,
+)
 from symxent.logic.induction import without_size
 from symxent.logic.ring import Vacuous
 from symxent.proof.budget import Budget, Undecided
@@ -96,8 +105,7 @@ def by_pieces(claim: Claim, domain: Domain, search: Search) -> Proof:
             continue
         v = Dummy(x.name, real=True)
         f = body.xreplace({x: v})
-        ends_known = all(end.is_number and end.is_finite for end in (low, high))
-        if not ends_known or not any(joint.has(v) for joint in f.atoms(*TURNING)):
+        if not (low.is_number and high.is_number) or not any(joint.has(v) for joint in f.atoms(*TURNING)):
             continue
         points = turns(f, v, low, high)
         ends = (low, *points, high)
@@ -105,12 +113,8 @@ def by_pieces(claim: Claim, domain: Domain, search: Search) -> Proof:
         total = Add(*(Integral(g, (v, p, q)) for g, (p, q) in zip(functions, pairwise(ends), strict=True)))
         equal = []
         for g, (p, q) in zip(functions, pairwise(ends), strict=True):
-            try:
-                h = between(claim, Integral(g, (v, p, q)), v, SIZE)
-            except Refused as refusal:
-                raise Undecided(str(refusal)) from None
-            on = domain.extended(where={v: h.where[v]} if v in h.where else {})
-            one = Claim(f, g, "=", h)
+            on = domain.extended(where={v: Interval.open(p, q)})
+            one = Claim(f, g, "=", on_piece(claim.hypotheses, v, p, q))
             equal.append(_equal_by_signs(one, on, search) or first_theorem(one, on, search))
         sides = claim.lhs.xreplace({e: total}), claim.rhs.xreplace({e: total})
         whole = first_theorem(Claim(*sides, claim.op, claim.hypotheses), domain, search) if all(equal) else None
@@ -149,7 +153,8 @@ def turns(f: Expr, v: Symbol, low: Expr, high: Expr) -> tuple[Expr, ...]:
 
 def between_turns(f: Expr, v: Symbol, low: Expr, high: Expr) -> Expr:
     """A function on a piece on which nothing turns: what it is in the middle."""
-    middle = (low + high) / 2
+    ends = [end for end in (low, high) if end.is_finite]
+    middle = Add(*ends) / 2 if len(ends) == 2 else ends[0] + (1 if ends[0] == low else -1) if ends else S.Zero
     values: dict[Expr, Expr] = {}
     for joint in f.atoms(*TURNING):
         if isinstance(joint, Abs):

@@ -236,16 +236,31 @@ def _root(g: Engine, base: Frac, p: int, q: int) -> Frac:
         if sign < 0:
             raise Undefined("a root of a negative quantity")
         return value
+    halves = [_product(g, sign if odd else 1, [(f, e) for f, e in unknown if e % 2 == odd]) for odd in (0, 1)]
+    if all(half != field.one for half in halves) and _is_known(g, halves[1]):
+        return field.multiply(value, field.multiply(*(root(g, half, p, q) for half in halves)))  # √(u/v⁴) = √u/|v|² where u ≥ 0
     shared = _shared(unknown)
     inside = field.constant(1 if shared % 2 == 0 else sign)
-    for f, e in unknown:
-        inside = field.multiply(inside, field.power((field.factors[f], ()), e // shared))
+    inside = field.multiply(inside, _product(g, 1, [(f, e // shared) for f, e in unknown]))
     if shared % 2 == 0:  # (V²)^(1/2) is |V|
         if sign < 0:
             raise Undefined("a root of a negative quantity")
         inside = choices.absolute_value(g, inside)
         return field.multiply(value, root(g, inside, shared * p, q))
     return field.multiply(value, _root_of(g, inside, fmpq(shared * p, q)))
+
+
+def _is_known(g: Engine, a: Frac) -> bool:
+    """Whether a fraction is not negative by what is known of products."""
+    known = (g.value(e) for e in (*g.situation.nonnegative, *g.situation.domain.positive))
+    return any(g.signs.of_fraction(g.ring.multiply(u, g.ring.invert(a)))[0] > 0 for u in known if u[0])
+
+
+def _product(g: Engine, k: int, factors: list[tuple[int, int]]) -> Frac:
+    found = g.ring.constant(k)
+    for f, e in factors:
+        found = g.ring.multiply(found, g.ring.power((g.ring.factors[f], ()), e))
+    return found
 
 
 def _root_of_numeral(g: Engine, value: int, p: int, q: int) -> Frac:

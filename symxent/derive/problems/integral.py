@@ -97,7 +97,7 @@ class IntegralProblem(Problem):
 
     def _in_pieces(self, f: Expr, x: Symbol, low: Expr, high: Expr, setting: Setting) -> DerivedPage:
         """∫ f cut where absolute values, maxima and minima turn."""
-        if not (low.is_number and high.is_number and low.is_finite and high.is_finite):
+        if not (low.is_number and high.is_number):
             raise SymxentError(f"{to_text(self.formula)} turns: between numbers its integral is cut there")
         ends = (low, *turns(f, x, low, high), high)
         sections: list[Derivation] = []
