@@ -33,7 +33,9 @@ from symxent.read.tokens import tokenize
 
 BAR = 0.95
 _COMMENT = re.compile(r"(?<!\\)%.*")
-_PROMPT = re.compile(r"\\(?:begin|end)\{prompt\}|\\vphantom\{\\ddx\}|\\displaystyle|\\ds\b|\\,|\\!|\\:|\\;|\\quad|\\ (?=d[a-z])")
+_PROMPT = re.compile(
+    r"\\(?:begin|end)\{prompt\}|\\vphantom\{\\ddx\}|\\displaystyle|\\ds\b|\\,|\\!|\\:|\\;|\\quad|\\ (?=d[a-z])"
+)
 _OPERATOR = r"ddx|dd(?:\[\s*\])?\{([a-z])\}|frac\{d\}\{d\s*([a-z])\}"
 #: What the derivations read in another notation.
 _NOTATION = (

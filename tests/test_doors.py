@@ -22,7 +22,7 @@ from symxent.report.mathml import mathml
 OPEN = Interval.open
 #: What no derivative is written for, and what has none to write: of matrices the gradient is derived.
 NOT_DERIVED = {
-    **dict.fromkeys(("trigamma", "floor", "ceil", "binom"), "no rule is known"),
+    **dict.fromkeys(("trigamma", "binom", "binomial"), "no rule is known"),
     **dict.fromkeys(("tr", "det"), ""),
 }
 
@@ -108,7 +108,12 @@ ROWS = [
     Row("swish(z)", "z/(1 + exp(-z))"),
     Row("floor(z)", "floor(z + 1) - 1", kernels=False),
     Row("ceil(z)", "ceil(z + 1) - 1", kernels=False),
-    Row("binom(z, 2)", "z*(z - 1)/2", kernels=False),
+    *(Row(f"{name}(z, 2)", "z*(z - 1)/2", kernels=False) for name in ("binom", "binomial")),
+    Row("beta(z, 2)", "1/(z*(z + 1))", POSITIVE, kernels=False),
+    Row("factorial(z)", "z*gamma(z)", POSITIVE, kernels=False),
+    *(Row(f"{name}(z)", "atanh(1/z)", OPEN(1, oo), kernels=False) for name in ("acoth", "arcoth")),
+    *(Row(f"{name}(z)", "log((1 + sqrt(1 - z^2))/z)", UNIT, kernels=False) for name in ("asech", "arsech")),
+    *(Row(f"{name}(z)", "asinh(1/z)", POSITIVE, kernels=False) for name in ("acsch", "arcsch")),
     Row("norm(z)", "abs(z)"),
     Row("inv(z)", "1/z", POSITIVE),
 ]

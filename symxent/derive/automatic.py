@@ -75,8 +75,8 @@ def page_for(formula: Node, by: Node, order: int = 1, *, partial: bool = False) 
         return MatrixFormula("formula", "", (), formula=formula, by=by)
     names = {part for part in walk(formula) if isinstance(part, Name | t.Indexed)}
     if by not in names and not (isinstance(by, t.Indexed) and by.base in rows(formula)):
-        known = ", ".join(variables(formula))
-        raise SymxentError(f"{to_text(by)} does not occur in the formula; its symbols are {known or 'none'}")
+        if known := ", ".join(variables(formula)):  # a number has the derivative 0
+            raise SymxentError(f"{to_text(by)} does not occur in the formula; its symbols are {known}")
     sections: list[Derive] = []
     body = formula
     for n in range(1, order + 1):

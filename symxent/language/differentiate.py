@@ -20,9 +20,11 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    ceiling,
     diff,
     evaluate,
     exp,
+    floor,
     log,
     sqrt,
 )
@@ -34,6 +36,9 @@ from symxent.language.functions import sigmoid, softplus
 from symxent.language.linear import Array, Value, elementwise
 from symxent.language.scope import MeaningError, Scope
 from symxent.logic import JOINTED, deciding
+
+#: What has a joint, or jumps, where a derivative by a formula has no value.
+_BROKEN = (*JOINTED, floor, ceiling)
 
 
 def prime(function: Callable[..., Expr], argument: Expr, order: int) -> Expr:
@@ -84,7 +89,7 @@ def partial(value: Expr, by: Expr, node: tree.Node, scope: Scope) -> Expr:
     if isinstance(by, Symbol | Indexed):
         as_written = not global_parameters.evaluate
         with evaluate(True):
-            if (as_written and by not in scope.values) or (through.has(*JOINTED) and through.has(by)):
+            if (as_written and by not in scope.values) or (through.has(*_BROKEN) and through.has(by)):
                 return Derivative(through, by)
             return _differentiated(through, by)
     t = Dummy("t", real=True)
@@ -96,7 +101,7 @@ def partial(value: Expr, by: Expr, node: tree.Node, scope: Scope) -> Expr:
 
 def _by_expression(held: Expr, t: Symbol, by: Expr, node: tree.Node) -> Expr:
     """The derivative by what t stands for; raises MeaningError at joints, of which only a proof tells."""
-    if held.has(*JOINTED):
+    if held.has(*_BROKEN):
         raise MeaningError(f"a derivative by {spoken(by)} of what has joints", node)
     return diff(held, t).subs(t, by)
 

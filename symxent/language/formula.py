@@ -27,40 +27,51 @@ FUNCTIONS = {
     "arccsc": "arccsc", "arsinh": "arsinh", "arcosh": "arcosh",
     "artanh": "artanh", "sqrt": "sqrt", "abs": "abs", "erf": "erf", "erfc": "erfc",
     "gamma": "Gamma", "digamma": "digamma", "trigamma": "trigamma", "erfi": "erfi", "floor": "floor", "ceil": "ceil",
-    "acot": "arccot", "asec": "arcsec", "acsc": "arccsc",
+    "acot": "arccot", "asec": "arcsec", "acsc": "arccsc", "factorial": "factorial",
+    "acoth": "arcoth", "asech": "arsech", "acsch": "arcsch", "arcoth": "arcoth", "arsech": "arsech", "arcsch": "arcsch",
 }  # fmt: skip
 
 
 # Functions of several numbers; the last two of a row as well, softmax(x)[i] and logsumexp(x).
-SEVERAL = ("max", "min", "binom", "softmax", "logsumexp")
+SEVERAL = ("max", "min", "binom", "binomial", "beta", "softmax", "logsumexp")
+_OF_TWO = ("binom", "binomial", "beta")
 
 
 def _exp(u: t.Node) -> t.Node:
     return t.Power(t.Name("e"), u)
 
 
+def _call(name: str, u: t.Node) -> t.Node:
+    return t.Call(t.Name(name), (u,))
+
+
 def _logarithm(u: t.Node, base: int) -> t.Node:
-    return t.Divide(t.Call(t.Name("log"), (u,)), t.Call(t.Name("log"), (t.number(base),)))
+    return t.Divide(_call("log", u), _call("log", t.number(base)))
+
+
+def _beta(a: t.Node, b: t.Node) -> t.Node:
+    """B(a, b) by Γ."""
+    return t.Divide(t.Multiply((_call("Gamma", a), _call("Gamma", b))), _call("Gamma", t.Add((a, b))))
 
 
 # Functions that a tree writes in another way.
 WRITTEN: dict[str, Callable[[t.Node], t.Node]] = {
     "exp": _exp,
-    "log1p": lambda u: t.Call(t.Name("log"), (t.Add((t.number(1), u)),)),
+    "log1p": lambda u: _call("log", t.Add((t.number(1), u))),
     "log2": lambda u: _logarithm(u, 2),
     "log10": lambda u: _logarithm(u, 10),
     "exp2": lambda u: t.Power(t.number(2), u),
     "cbrt": lambda u: t.Power(u, t.Divide(t.number(1), t.number(3))),
     "norm": lambda u: t.Group(u, "‖"),
-    "tr": lambda u: t.Call(t.Name("tr"), (u,)),
-    "det": lambda u: t.Call(t.Name("det"), (u,)),
+    "tr": lambda u: _call("tr", u),
+    "det": lambda u: _call("det", u),
     "inv": lambda u: t.Power(u, t.Negative(t.number(1))),
     "expm1": lambda u: t.Add((_exp(u), t.Negative(t.number(1)))),
-    "silu": lambda u: t.Multiply((u, t.Call(t.Name("sigma"), (u,)))),
-    "swish": lambda u: t.Multiply((u, t.Call(t.Name("sigma"), (u,)))),
-    "sinc": lambda u: t.Divide(t.Call(t.Name("sin"), (u,)), u),
-    "loggamma": lambda u: t.Call(t.Name("log"), (t.Call(t.Name("Gamma"), (u,)),)),
-    "gelu": lambda u: t.Multiply((u, t.Call(t.Name("Phi"), (u,)))),
+    "silu": lambda u: t.Multiply((u, _call("sigma", u))),
+    "swish": lambda u: t.Multiply((u, _call("sigma", u))),
+    "sinc": lambda u: t.Divide(_call("sin", u), u),
+    "loggamma": lambda u: _call("log", _call("Gamma", u)),
+    "gelu": lambda u: t.Multiply((u, _call("Phi", u))),
 }
 
 
@@ -234,11 +245,13 @@ class _Reader:
         values = [self.read(argument, depth + 1) for argument in arguments]
         if name == "logsumexp" and len(values) == 1 and isinstance(values[0], t.Name):
             return t.Call(t.Name(name), (values[0],))
-        if len(values) < 2 or (name == "binom" and len(values) > 2):
+        if len(values) < 2 or (name in _OF_TWO and len(values) > 2):
             raise self.error(node, f"{name} takes several arguments, {name}(a, b)" + _OR_A_ROW.get(name, ""))
         if name == "logsumexp":
             return t.Call(t.Name("log"), (t.Add(tuple(map(_exp, values))),))
-        return t.Call(t.Name(name), tuple(values))
+        if name == "beta":
+            return _beta(*values)
+        return t.Call(t.Name("binom" if name in _OF_TWO else name), tuple(values))
 
     def softmax(self, node: ast.Subscript, arguments: list[ast.expr], at: ast.expr, depth: int) -> t.Node:
         values, places = [self.read(argument, depth + 1) for argument in arguments], self.indices(at)

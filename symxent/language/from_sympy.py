@@ -34,8 +34,11 @@ from sympy import (
     acos,
     acosh,
     acot,
+    acoth,
     acsc,
+    acsch,
     asec,
+    asech,
     asin,
     asinh,
     atan,
@@ -77,7 +80,7 @@ _NAMES: dict[type, str] = {
     cot: "cot", sec: "sec", csc: "csc", coth: "coth", sech: "sech", csch: "csch", asin: "arcsin", acos: "arccos",
     erfi: "erfi", floor: "floor", ceiling: "ceil", acot: "arccot", asec: "arcsec", acsc: "arccsc",
     atan: "arctan", asinh: "arsinh", acosh: "arcosh", atanh: "artanh", gamma: "Gamma", factorial: "factorial",
-    binomial: "binom",
+    binomial: "binom", acoth: "arcoth", asech: "arsech", acsch: "arcsch",
 }  # fmt: skip
 _RELATIONS: dict[type, str] = {Eq: "=", Ne: "≠", Lt: "<", Gt: ">", Le: "≤", Ge: "≥"}
 _ACCENTS = ("hat", "bar", "tilde")

@@ -37,10 +37,12 @@ from sympy import (
     asin,
     asinh,
     atan,
+    ceiling,
     cos,
     erf,
     erfi,
     exp,
+    floor,
     gamma,
     log,
     pi,
@@ -90,6 +92,7 @@ def value(c: Checker, e: Derivative) -> Frac:
     if isinstance(body, Sum):
         body = _own_term(c, body, changes[0]) or body
     body = germ(c, without_size(body), changes, {})
+    body, step = _without_step(c, body, changes)
     gaps = {
         u for f in kinds_in(body, *JOINTED) for u in choices.deciding(f) if moves(u, changes) and not u.has(*JOINTED)
     }
@@ -99,7 +102,21 @@ def value(c: Checker, e: Derivative) -> Frac:
     for variable in changes:
         need_free(c, body, variable)
         body = of(c, body, variable)
-    return c.value(body)
+    return c.value(body.xreplace(step))
+
+
+def _without_step(c: Checker, body: Expr, changes: list[Expr]) -> tuple[Expr, dict[Expr, Expr]]:
+    """The body with a constant for its floor or ceiling, which is one on one side of each point at which its argument
+    grows or falls, and at the point; and what the constant stands for."""
+    steps = {f for f in kinds_in(body, floor, ceiling) if moves(f, changes)}
+    if not steps:
+        return body, {}
+    c.need(len(steps) == 1 and len(set(changes)) == 1, "one floor in {}", body)
+    c.need(not any(moves(f, changes) for f in kinds_in(body, *JOINTED)), "{} has no other joint", body)
+    (f,) = steps
+    c.need(c.signs.is_nonzero(c.value(of(c, f.args[0], changes[0]))), "{} grows or falls", f.args[0])
+    constant = Dummy(real=True)
+    return body.xreplace({f: constant}), {constant: f}
 
 
 def without_size(e: Expr) -> Expr:
@@ -164,7 +181,9 @@ def _at_joint(c: Checker, f: Expr, changes: list[Expr], joints: set[Expr]) -> Fr
     need_free(c, f, x)
     for u in joints:
         slope = of(c, u, x)
-        c.need(c.signs.is_nonzero(c.value(slope)), "{} changes its sign where it is 0", u)
+        steep = c.value(slope)  # of sin x at 0, cos² x = 1
+        holds = c.signs.is_nonzero(steep) or c.signs.is_nonzero(c.ring.multiply(steep, steep))
+        c.need(holds, "{} changes its sign where it is 0", u)
     sides = [germ(c, f, [x], dict(_signs(c, joints, x, right))) for right in (True, False)]
     here = c.value(f)
     for _ in changes:

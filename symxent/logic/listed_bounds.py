@@ -15,8 +15,10 @@ from sympy import (
     Tuple,
     atan,
     binomial,
+    ceiling,
     exp,
     factorial,
+    floor,
     gamma,
     log,
     pi,
@@ -89,6 +91,11 @@ BOUNDS: Mapping[str, Bound] = {
     "the middle choice": Bound(binomial, lambda n: binomial(2 * n, n), lambda n: 4**n / (sqrt(pi) * sqrt(n)),
                                lambda n: (n,), whole=lambda n: (n,), letters=lambda n, k: (k,) if n == 2 * k else ()),
     "orders": Bound(factorial, factorial, lambda n: n**n, whole=lambda n: (n,), strict=False),
+    # Iverson; Knuth, The Art of Computer Programming 1.2.4
+    "floor from below": Bound(floor, lambda u: u - 1, floor),
+    "floor from above": Bound(floor, floor, lambda u: u, strict=False),
+    "ceiling from below": Bound(ceiling, lambda u: u, ceiling, strict=False),
+    "ceiling from above": Bound(ceiling, ceiling, lambda u: u + 1),
     # 4.3.79 and its like; Mitrinović, Analytic Inequalities 3.4; the range of the principal value, 4.4.3
     "sin x/x": Bound(sinc, lambda u: Abs(sinc(u)), lambda u: Integer(1), strict=False),
     "the sine's parabola from below": Bound(sin, lambda x: x * (pi - x) / pi, sin,

@@ -44,7 +44,15 @@ from symxent.proof.guard import guard
 STEPS = (floor, ceiling, frac, Mod, sign, Heaviside)
 HIGHEST_ORDER = 12
 NEAR = Rational(1, 10**15)
-WITH_ENDS = (asin, acos, acosh, asec, acsc)  # functions with a value at the end of where they have any
+WITH_ENDS = (
+    asin,
+    acos,
+    acosh,
+    asec,
+    acsc,
+    floor,
+    ceiling,
+)  # with a value at the end of where they have any, or jumping
 LARGEST_DERIVATIVE = 12_000  # parts; SymPy is not interrupted while it differentiates
 
 

@@ -43,7 +43,9 @@ def by_jensen(claim: Claim, domain: Domain, search: Search) -> Proof:
 
 def _candidates(smaller: Expr, larger: Expr) -> Iterator[Candidate]:
     yield from _of_means(smaller, larger)
-    for e in sorted((smaller.atoms(exp, log, Pow) | larger.atoms(exp, log, Pow)), key=lambda e: (e.count_ops(), str(e))):
+    for e in sorted(
+        (smaller.atoms(exp, log, Pow) | larger.atoms(exp, log, Pow)), key=lambda e: (e.count_ops(), str(e))
+    ):
         found = _function(e)
         if found is not None:
             f, where, is_convex = found

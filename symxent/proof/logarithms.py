@@ -238,7 +238,9 @@ def _root(g: Engine, base: Frac, p: int, q: int) -> Frac:
         return value
     halves = [_product(g, sign if odd else 1, [(f, e) for f, e in unknown if e % 2 == odd]) for odd in (0, 1)]
     if all(half != field.one for half in halves) and _is_known(g, halves[1]):
-        return field.multiply(value, field.multiply(*(root(g, half, p, q) for half in halves)))  # √(u/v⁴) = √u/|v|² where u ≥ 0
+        return field.multiply(
+            value, field.multiply(*(root(g, half, p, q) for half in halves))
+        )  # √(u/v⁴) = √u/|v|² where u ≥ 0
     shared = _shared(unknown)
     inside = field.constant(1 if shared % 2 == 0 else sign)
     inside = field.multiply(inside, _product(g, 1, [(f, e // shared) for f, e in unknown]))

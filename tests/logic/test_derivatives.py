@@ -7,6 +7,7 @@ from rows import X, Y, a, b, f, i, j, judge, k, m, n, row, rows, t, u, w, x, y
 from sympy import (
     Abs,
     Derivative,
+    Expr,
     FiniteSet,
     Heaviside,
     Interval,
@@ -19,6 +20,7 @@ from sympy import (
     Subs,
     Sum,
     Symbol,
+    ceiling,
     cos,
     exp,
     floor,
@@ -31,6 +33,7 @@ from sympy import (
 
 from symxent.language.functions import logsumexp, sigmoid, softmax
 from symxent.logic import BySign, Claim, Hypotheses, Refused, Steps, check
+from symxent.proof import prove
 
 HALF = Rational(1, 2)
 AT_ZERO = Hypotheses(values={x: S.Zero})
@@ -178,7 +181,7 @@ def test_no_sum_or_product_is_differentiated_by_its_ends(e):
         Subs(x**2, x, y),
         Subs(Derivative(x**2, x), x, y),
         Subs(Derivative(f(w, 2 * w), w), w, x),
-        Derivative(floor(x), x),
+        Derivative(floor(x**2), x),
         Derivative(X[n], n),
         Derivative(Abs(x), x),
     ],
@@ -215,3 +218,39 @@ def test_a_derivative_at_a_point_is_one_at_a_number_by_the_letter_that_stands_fo
 def test_a_mixed_derivative_that_is_not_0_is_not_0(e, h):
     with pytest.raises(Refused):
         check(Claim(e, S.Zero, "=", h), Steps())
+
+
+@pytest.mark.parametrize(
+    ("body", "slope"),
+    [
+        (floor(x), S.Zero),
+        (x * floor(2 * x + 1), floor(2 * x + 1)),
+        (x**2 * ceiling(exp(x)), 2 * x * ceiling(exp(x))),
+        (sin(x) - ceiling(-x), cos(x)),
+    ],
+)
+def test_a_floor_is_constant_on_a_side_of_each_point(body: Expr, slope: Expr) -> None:
+    check(Claim(d(body), slope, "=", Hypotheses()), Steps())
+    with pytest.raises(Refused):
+        check(Claim(d(body), slope + 1, "=", Hypotheses()), Steps())
+
+
+@pytest.mark.parametrize(
+    ("body", "slope"),
+    [
+        (x * floor(1 - x**2), floor(1 - x**2)),  # at 0 it is 0, and 0 around
+        ((x - 1) * (floor(x) + floor(-x) + 1), floor(x) + floor(-x) + 1),  # 0 everywhere
+        ((x - 1) * (floor(x) - ceiling(x) + 1), floor(x) - ceiling(x) + 1),
+        (Abs(x) * (floor(x) + HALF), S(7)),  # 1/2 at 0, where the sides of |x| and of the floor make up for each other
+        (floor(floor(x) / 2 + x), S.Zero),
+    ],
+)
+def test_a_floor_that_turns_and_one_beside_another_joint_are_refused(body: Expr, slope: Expr) -> None:
+    with pytest.raises(Refused):
+        check(Claim(d(body), slope, "=", Hypotheses()), Steps())
+
+
+def test_a_floor_has_no_derivative_at_a_whole_number() -> None:
+    at_one = Subs(d(Abs(x) * (floor(x) + HALF)), x, 1)
+    assert not prove(at_one, Rational(3, 2)).proved
+    assert not prove(at_one, 7).refuted

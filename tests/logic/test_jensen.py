@@ -59,7 +59,9 @@ SHARES = Domain({X: OPEN(0, oo), W: Interval(0, 1)}, equal=((Sum(W[i], (i, 1, n)
         (t * log(p) + (1 - t) * log(q), log(t * p + (1 - t) * q), SHARE),
     ],
 )
-def test_the_function_of_a_mean_is_at_most_the_mean_of_the_function(smaller: Expr, larger: Expr, domain: Domain) -> None:
+def test_the_function_of_a_mean_is_at_most_the_mean_of_the_function(
+    smaller: Expr, larger: Expr, domain: Domain
+) -> None:
     assert prove(smaller, larger, domain, op="<=").proved
     assert prove(larger, smaller, domain, op=">=").proved
     assert prove(larger, smaller, domain, op="<=").refuted

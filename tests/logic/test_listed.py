@@ -282,6 +282,7 @@ BOUNDED: dict[str, tuple[tuple[Expr, ...], dict[Expr, Any], dict[Expr, Any]]] = 
     **dict.fromkeys(("the sine's parabola from below", "the sine's parabola from above"),
                     ((p,), {p: Interval(0, pi)}, {p: Interval(-1, pi)})),
     **dict.fromkeys(("arc tangent from above", "arc tangent from below"), ((p,), {}, {})),
+    **dict.fromkeys((f"{f} from {side}" for f in ("floor", "ceiling") for side in ("below", "above")), ((p,), {}, {})),
 }  # fmt: skip
 
 

@@ -303,10 +303,16 @@ FUNCTION_DERIVATIVES: dict[str, Callable[[Node], Node]] = {
     "arsinh": lambda v: _over_root(Add((_square(v), t.number(1)))),
     "arcosh": lambda v: _over_root(_less(_square(v), t.number(1))),
     "artanh": lambda v: Divide(t.number(1), _less(t.number(1), _square(v))),
+    "arcoth": lambda v: Divide(t.number(1), _less(t.number(1), _square(v))),
+    "arsech": lambda v: Negative(Divide(t.number(1), Multiply((v, _call("sqrt", _less(t.number(1), _square(v))))))),
+    "arcsch": lambda v: Negative(
+        Divide(t.number(1), Multiply((_call("abs", v), _call("sqrt", Add((t.number(1), _square(v)))))))
+    ),
     "abs": lambda v: _call("sign", v),
-    "sign": lambda v: t.number(0),
+    **dict.fromkeys(("sign", "floor", "ceil"), lambda v: t.number(0)),  # where they are continuous
     "relu": lambda v: Cases(((t.number(1), t.Relation(">", v, t.number(0))), (t.number(0), None))),
     "Gamma": lambda v: Multiply((_call("Gamma", v), _call("digamma", v))),
+    "factorial": lambda v: Multiply((_call("factorial", v), _call("digamma", Add((v, t.number(1)))))),
     "digamma": lambda v: _call("trigamma", v),
     "erfi": lambda v: Multiply((Divide(t.number(2), _call("sqrt", Name("pi"))), Power(E_BASE, _square(v)))),
     "sqrt": lambda v: Divide(t.number(1), Multiply((t.number(2), _call("sqrt", v)))),
@@ -335,6 +341,8 @@ def function_rule(function: str) -> Rule:
         match variable(node):
             case _, Call(Name(name), (argument,)), v if name == function and argument == v:
                 return derivative(v)
+            case _, Call(Indexed(Name(name), (base,)), (argument,)), v if name == function == "log" and argument == v:
+                return derivative(Multiply((v, _call("log", base))))
         return None
 
     name = "logarithm rule" if function in ("log", "ln") else f"derivative of {_SPOKEN.get(function, function)}"
