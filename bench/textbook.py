@@ -3,8 +3,8 @@
 Usage: python bench/textbook.py GIT_DIRECTORY [--derivatives N] [--integrals N] [--show]
 
 The exercises are those of mooculus/calculus or of APEX Calculus (both CC BY-NC), read from a copy of the repository and
-not kept here: an integral with one answer, and a function f with one answer for its derivative.  Ends with status 1 below
-the bar.
+not kept here: an integral with one answer, and a function f with one answer for its derivative.  Ends with status 1
+below the bar.
 """
 
 from __future__ import annotations

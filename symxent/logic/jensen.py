@@ -23,8 +23,8 @@ from symxent.logic.statements import Claim, Statement, are_one
 def jensen(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
     """a <= b (or <) if a − c f(Σ w u) <= b − c Σ w f(u).
 
-    premises: that; 0 <= f″ on J; 0 <= c; Σ w = 1; of each w, 0 <= w, and of each u that it is above, and below, the ends
-    of J.  parts: f, its letter, J, c, the w, the u; and the letter of both with its ends, or none, where they are listed.
+    premises: that; 0 <= f″ on J; 0 <= c; Σ w = 1; of each w, 0 <= w, and of each u that it is above, and below, the
+    ends of J.  parts: f, its letter, J, c, the w, the u; the letter of both with its ends, none where they are listed.
     """
     f, v, where, c, ws, us, over = parts
     need_letter(s, v)
