@@ -249,8 +249,6 @@ def test_two_sums_over_a_triangle_are_swapped() -> None:
         assert prove(by_rows, by_columns).proved
         assert prove(by_rows, Sum(rows[k, m], (k, first, m), (m, first, n))).refuted
         assert not prove(by_rows, by_columns + rows[n, n]).proved
-    below = Sum(rows[1, k] * rows[1, m], (m, 1, k - 1), (k, 2, n))
-    assert prove(Sum(rows[1, k], (k, 1, n)) ** 2, Sum(rows[1, k] ** 2, (k, 1, n)) + 2 * below).proved
 
 
 def test_sums_by_parts() -> None:
