@@ -32,8 +32,8 @@ FUNCTION_WORDS = frozenset(
         "log ln exp lg lb sin cos tan cot sec csc sinh cosh tanh coth sech csch arcsin arccos arctan arccot arcsec",
         "arccsc arcsinh arccosh arctanh arsinh arcosh artanh arcoth arsech arcsch asin acos atan asinh acosh atanh",
         "sinc sign sgn erf erfc det tr Tr trace Trace diag softmax Softmax sigmoid Sigmoid softplus Softplus logit",
-        "logistic expit relu ReLU LSE logsumexp LogSumExp swish Swish SiLU silu GELU gelu mish Mish ELU elu LeakyReLU softsign",
-        "probit argmax argmin max min Var var Cov cov Corr corr KL rank dim deg gcd lcm ker hom span",
+        "logistic expit relu ReLU LSE logsumexp LogSumExp swish Swish SiLU silu GELU gelu mish Mish ELU elu LeakyReLU",
+        "softsign probit argmax argmin max min Var var Cov cov Corr corr KL rank dim deg gcd lcm ker hom span",
         "adj vech floor ceil Ent",
     )
 )
