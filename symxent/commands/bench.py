@@ -83,7 +83,7 @@ def bench(
     click.echo(f"{f'{device} of ' if device else ''}{machine.name()}, {allowed}; {with_peers}")
     click.echo(measure.HEAD)
     for row in measure.run(chosen, against, used, rounds, device):
-        click.echo(measure.line(row, hertz))
+        click.echo(measure.line(row, hertz, 0 if device else used))
         for peer, reason in row.refused.items():
             click.echo(f"{peer} did not take part: {reason}", err=True)
         rows.append(row)
@@ -92,7 +92,7 @@ def bench(
         click.echo(f"drawn to {plot}", err=True)
     if json_file is not None:
         report = {
-            "schema_version": 2,
+            "schema_version": 3,
             "machine": machine.name(),
             "isa": isa or best(),
             "device": device,

@@ -1,4 +1,4 @@
-"""What the processor can do: its clock, and how many multiplications and additions a second."""
+"""What the processor can do: its clock, and how many multiplications and additions, or divisions, a second."""
 
 from __future__ import annotations
 
@@ -25,19 +25,39 @@ uint64_t chain(size_t steps, uint64_t x)
     return x;
 }
 
-/* Twelve vectors, each step a multiplication and an addition of every number: enough to keep all units busy. */
+#if defined(__AVX512F__)
+#define BYTES 64
+#elif defined(__AVX__)
+#define BYTES 32
+#else
+#define BYTES 16
+#endif
+const size_t vector_bytes = BYTES;
+
+/* Twelve vectors, each step a multiplication and an addition of every number: enough to keep all units busy.  They
+   begin with different numbers, or the compiler sees that they are one. */
 #define PEAK(real, name)                                                              \
-    typedef real lanes_##name __attribute__((vector_size(64)));                       \
+    typedef real lanes_##name __attribute__((vector_size(BYTES)));                    \
     real peak_##name(size_t steps, real a)                                            \
     {                                                                                 \
-        lanes_##name s0 = { a }, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0;         \
-        lanes_##name s6 = s0, s7 = s0, s8 = s0, s9 = s0, s10 = s0, s11 = s0;          \
+        lanes_##name s0 = { a }, s1 = s0 + a, s2 = s1 + a, s3 = s2 + a, s4 = s3 + a;  \
+        lanes_##name s5 = s4 + a, s6 = s5 + a, s7 = s6 + a, s8 = s7 + a, s9 = s8 + a; \
+        lanes_##name s10 = s9 + a, s11 = s10 + a;                                     \
         for (size_t i = 0; i < steps; i++) {                                          \
             s0 = s0 * a + a, s1 = s1 * a + a, s2 = s2 * a + a, s3 = s3 * a + a;       \
             s4 = s4 * a + a, s5 = s5 * a + a, s6 = s6 * a + a, s7 = s7 * a + a;       \
             s8 = s8 * a + a, s9 = s9 * a + a, s10 = s10 * a + a, s11 = s11 * a + a;   \
         }                                                                             \
         s0 = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)) + (s8 + s9) + (s10 + s11); \
+        return s0[0] + s0[1];                                                         \
+    }                                                                                 \
+    real divide_##name(size_t steps, real a)                                          \
+    {                                                                                 \
+        lanes_##name s0 = { a }, s1, s2, s3;                                          \
+        s0 += a, s1 = s0 + a, s2 = s1 + a, s3 = s2 + a;                               \
+        for (size_t i = 0; i < steps; i++)                                            \
+            s0 = a / s0, s1 = a / s1, s2 = a / s2, s3 = a / s3;                       \
+        s0 = (s0 + s1) + (s2 + s3);                                                   \
         return s0[0] + s0[1];                                                         \
     }
 PEAK(float, f)
@@ -67,16 +87,26 @@ def hertz() -> float:
 @cache
 def operations_per_second(dtype: str, threads: int) -> float:
     """Multiplications and additions a second, by as many threads as asked for.  Raises NoCompiler without one."""
-    real, letter, lanes = (ctypes.c_float, "f", 16) if dtype == "float32" else (ctypes.c_double, "d", 8)
-    peak = getattr(_library(), f"peak_{letter}")
-    peak.argtypes, peak.restype = [ctypes.c_size_t, real], real
-    steps = STEPS // 4
+    return _rate("peak", dtype, threads, STEPS // 4, 24)
+
+
+@cache
+def divisions_per_second(dtype: str, threads: int) -> float:
+    """Divisions a second, by as many threads as asked for.  Raises NoCompiler without one."""
+    return _rate("divide", dtype, threads, STEPS // 16, 4)
+
+
+def _rate(function: str, dtype: str, threads: int, steps: int, vectors: int) -> float:
+    real, letter = (ctypes.c_float, "f") if dtype == "float32" else (ctypes.c_double, "d")
+    lanes = ctypes.c_size_t.in_dll(_library(), "vector_bytes").value // ctypes.sizeof(real)
+    work = getattr(_library(), f"{function}_{letter}")
+    work.argtypes, work.restype = [ctypes.c_size_t, real], real
 
     def all_threads() -> None:
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(lambda _: peak(steps, 0.5), range(threads)))
+            list(pool.map(lambda _: work(steps, 0.5), range(threads)))
 
-    return 24 * lanes * steps * threads / min(_seconds(all_threads) for _ in range(3))
+    return vectors * lanes * steps * threads / min(_seconds(all_threads) for _ in range(3))
 
 
 def _seconds(call: Callable[[], object]) -> float:

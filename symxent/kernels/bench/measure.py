@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Any
 
 from symxent.errors import SymxentError
+from symxent.kernels.bench import machine
 from symxent.kernels.bench.operations import per_element
 from symxent.kernels.bench.task import Case
 
@@ -48,6 +49,7 @@ class Row:
     elements: int
     moved: int  # bytes
     operations: float  # floating-point, all elements together
+    divisions: float  # among them
     seconds: float
     share_of_copy: float
     ratios: dict[str, float]
@@ -68,6 +70,11 @@ class Row:
     @property
     def operations_per_second(self) -> float:
         return self.operations / self.seconds
+
+    def share_of_units(self, threads: int) -> float:
+        """The least time that the processor's units need for the operations, over the time that the kernel takes."""
+        others = (self.operations - self.divisions) / machine.operations_per_second(self.dtype, threads)
+        return max(others, self.divisions / machine.divisions_per_second(self.dtype, threads)) / self.seconds
 
 
 def installed(device: str = "") -> list[str]:
@@ -139,9 +146,10 @@ class Contest:
                 times[name].append(answer.get("seconds", float("nan")))
         seconds = statistics.median(times[OURS])
         ratios = {name: _ratio(taken, times[OURS]) for name, taken in times.items() if name != OURS}
+        operations, divisions = (count * case.elements for count in per_element(case))
         return Row(
-            case.title, case.shape, case.size, case.dtype, case.elements, case.moved,
-            per_element(case) * case.elements, seconds, ratios.pop(COPY), ratios,
+            case.title, case.shape, case.size, case.dtype, case.elements, case.moved, operations, divisions, seconds,
+            ratios.pop(COPY), ratios,
             {name: answer["error"] for name, answer in ready.items() if "error" in answer},
         )  # fmt: skip
 
@@ -158,16 +166,20 @@ def run(cases: Sequence[Case], peers: Sequence[str], threads: int, rounds: int, 
 
 
 HEAD = (
-    f"{'kernel':<38}{'size':<29}{'dtype':<9}{'ms':>9}{'cycles':>8}{'flop':>6}{'GB/s':>7}{'of copy':>9}"
+    f"{'kernel':<38}{'size':<29}{'dtype':<9}{'ms':>9}{'cycles':>8}{'flop':>6}{'of units':>10}{'GB/s':>7}{'of copy':>9}"
     "  ratio to each peer"
 )
 
 
-def line(row: Row, hertz: float) -> str:
-    """A row for a terminal: cycles and operations are an element's; ratios above 1 mean that the kernel is faster."""
+def line(row: Row, hertz: float, threads: int) -> str:
+    """A row for a terminal: cycles and operations are an element's; ratios above 1 mean that the kernel is faster.
+
+    On a device, of which ``threads`` is 0, it is not known what its units could do.
+    """
+    of_units = f"{row.share_of_units(threads):>10.2f}" if threads else f"{'':>10}"
     ratios = ", ".join(f"{name} {ratio:.2f}" for name, ratio in sorted(row.ratios.items(), key=lambda item: item[1]))
     return (
         f"{row.name:<38}{row.size:<29}{row.dtype:<9}{1000 * row.seconds:>9.4f}"
-        f"{hertz * row.seconds / row.elements:>8.2f}{row.operations / row.elements:>6.0f}"
+        f"{hertz * row.seconds / row.elements:>8.2f}{row.operations / row.elements:>6.0f}{of_units}"
         f"{row.gigabytes_per_second:>7.1f}{row.share_of_copy:>9.2f}  {ratios or 'no peer is installed'}"
     )

@@ -20,22 +20,27 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _FUNCTION = re.compile(r"^(?:static inline|INLINE) \w+ (\w+)\([^)]*\)\n\{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
 _NUMBER = re.compile(r"\b\d[\d.]*(?:e[+-]?\d+)?[FL]?\b", re.IGNORECASE)
 _OPERATOR = re.compile(r"(?<=[\w)])\s*[-+*/]\s*(?=[\w(-])")
+_DIVISION = re.compile(r"(?<=[\w)])\s*/\s*(?=[\w(-])")
 
 
-def per_element(case: Case) -> float:
-    """Operations an element of the largest input: of rows exponential, sum and scaling, of data sets the products."""
+def per_element(case: Case) -> tuple[float, float]:
+    """Operations an element of the largest input: of rows exponential, sum and scaling, of data sets the products.
+
+    Beside them how many are divisions.
+    """
     letter = "f" if case.dtype == "float32" else "d"
     if case.task in SOURCES:
         family, function = SOURCES[case.task]
         rest = 2 if case.task == "softmax_cross_entropy" else 0
-        return _functions(family)[f"{function}_{letter}"] + rest
+        name = f"{function}_{letter}"
+        return _functions(family)[name] + rest, _functions(family, _DIVISION)[name]
     if case.task == "linear_cross_entropy":  # three products
-        return 6.0 * case.shape[0]
-    return 4.0 * (case.shape[2] if len(case.shape) > 2 else 1)
+        return 6.0 * case.shape[0], 0
+    return 4.0 * (case.shape[2] if len(case.shape) > 2 else 1), 0
 
 
 @cache
-def _functions(family: str) -> dict[str, int]:
+def _functions(family: str, operator: re.Pattern[str] = _OPERATOR) -> dict[str, int]:
     """The operations of every function of a generated file, with those of the functions that it calls."""
     text = _COMMENT.sub("", (folder("generated") / "c" / f"{family}.c").read_text(encoding="utf-8"))
     bodies: dict[str, str] = dict(_FUNCTION.findall(text))
@@ -45,7 +50,7 @@ def _functions(family: str) -> dict[str, int]:
         if name not in counted:
             body = _without_integers(_NUMBER.sub("1", bodies[name]))
             statements = [line.strip().lstrip("*") for line in body.splitlines()]
-            own = sum(len(_OPERATOR.findall(line.removeprefix("return "))) for line in statements)
+            own = sum(len(operator.findall(line.removeprefix("return "))) for line in statements)
             calls = [called for called in re.findall(r"\b(\w+)\(", body) if called in bodies]
             counted[name] = own + sum(count(called) for called in calls)
         return counted[name]

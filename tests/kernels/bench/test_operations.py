@@ -19,4 +19,9 @@ def test_the_sigmoid_is_its_exponential_a_sum_a_quotient_and_a_product_or_less()
 @pytest.mark.parametrize(("shape", "operations"), [((50, 3), 4), ((50, 3, 10), 40)])
 def test_a_data_set_has_two_products_of_each_number(shape, operations):
     task = "logistic" if len(shape) == 2 else "softmax_regression"
-    assert per_element(Case(task, shape, "float32")) == operations
+    assert per_element(Case(task, shape, "float32")) == (operations, 0)
+
+
+@pytest.mark.parametrize("task", ["sigmoid", "gradient_hessian"])
+def test_the_divisions_are_counted_apart(task):
+    assert per_element(Case(task, (100,), "float32"))[1] == 1
