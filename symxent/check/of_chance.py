@@ -23,7 +23,7 @@ from symxent.check.chances import (
 )
 from symxent.check.judged import Judged
 from symxent.check.names import names_of
-from symxent.check.of_densities import ON_THE_LINE, as_means, density_head, is_support
+from symxent.check.of_densities import ON_THE_LINE, as_means, density_head, goes_on, is_over_parameters, is_support
 from symxent.check.of_matrices import same_letters
 from symxent.check.regardless import expects
 from symxent.check.setting import Setting, setting_of
@@ -50,21 +50,22 @@ if TYPE_CHECKING:
 MOST_NODES = 200
 _OPEN = ("unknown", "needs definition", "refuted", "given")
 _GENERATING = re.compile(r"\bmoment[- ]generating function", re.IGNORECASE)
+_OPS = {"=": "=", "≤": "<=", "≥": ">="}
 _OF_FUNCTIONS = "what its functions are defined by may be meant otherwise"
 _KINDS = ("claim", "definition", "condition", "case", "relation")
 
 
 def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
     """The step as the rules of probability judge it, where it holds means and is not decided yet."""
-    if step.operator.text != "=" or not isinstance(step.left, t.Node) or not isinstance(step.right, t.Node):
+    if step.operator.text not in _OPS or not isinstance(step.left, t.Node) or not isinstance(step.right, t.Node):
         return step
     written = chain.joined(step.left), chain.joined(step.right)
     left, right = map(as_means, written)
-    if step.status not in _OPEN or step.kind not in _KINDS or _is_over_parameters((left, right)):
+    if step.status not in _OPEN or step.kind not in _KINDS or is_over_parameters((left, right)):
         return step
-    of_laws = (left, right) != written or _goes_on((left, right)) or _holds_densities((left, right))
+    of_laws = (left, right) != written or goes_on((left, right)) or _holds_densities((left, right))
     if not _holds_means((left, right), chain.knowledge) and (step.status == "given" or not of_laws):
-        return _under_laws(chain, step, (left, right))
+        return step if step.operator.text != "=" else _under_laws(chain, step, (left, right))
     if sum(1 for side in (left, right) for _ in t.walk(side)) > MOST_NODES:
         return step
     if _GENERATING.search(chain.knowledge.page.text) and step.status != "given":
@@ -72,11 +73,13 @@ def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
         outcome = Chance(chain.knowledge, chain.statement, by_moments).judged(chain.judge.seconds)
         if by_moments != (left, right) and outcome is not None and outcome.status == "proved":
             return replace(step, kind="claim", outcome=outcome)
-    chance = Chance(chain.knowledge, chain.statement, (left, right))
+    chance = Chance(chain.knowledge, chain.statement, (left, right), _OPS[step.operator.text])
     if chance.leaves_supports():
         return step
     outcome = chance.judged(chain.judge.seconds)
     if outcome is None or (outcome.status == "unknown" and not outcome.assuming):
+        return step
+    if chance.op != "=" and outcome.status != "proved":
         return step
     made = replace(step, kind="claim", outcome=outcome)
     if step.status == "given":
@@ -191,17 +194,6 @@ def _holds_means(trees: tuple[t.Node, ...], knowledge: Knowledge) -> bool:
     return any(_head(n, knowledge) is not None for tree in trees for n in t.walk(tree))
 
 
-def _is_over_parameters(trees: tuple[t.Node, ...]) -> bool:
-    """Whether max Var(X) stands in it, the largest of all values of a parameter: max of one thing alone."""
-    calls = (n for tree in trees for n in t.walk(tree) if isinstance(n, t.Call) and len(n.arguments) == 1)
-    return any(isinstance(n.function, t.Name) and n.function.name in ("min", "max", "inf", "sup") for n in calls)
-
-
-def _goes_on(trees: tuple[t.Node, ...]) -> bool:
-    """Whether a sum or an integral may be one against the weight of a law."""
-    return any(isinstance(n, t.Big) and n.kind in ("sum", "integral") for tree in trees for n in t.walk(tree))
-
-
 def _holds_densities(trees: tuple[t.Node, ...]) -> bool:
     return any(density_head(n) for tree in trees for n in t.walk(tree))
 
@@ -213,6 +205,7 @@ class Chance:
     knowledge: Knowledge
     statement: Statement
     trees: tuple[t.Node, t.Node]
+    op: str = "="
 
     @cached_property
     def laws(self) -> dict[str, Said]:
@@ -308,7 +301,7 @@ class Chance:
                     return None
                 words = " and ".join(f"{key} ~ {said.law}" for key, said in sorted(self.about(self.trees).items()))
                 return Outcome("proved", f"for {words}" if words else "in closed form", verdict)
-            verdict = prove(lhs, rhs, domain, seconds=seconds)
+            verdict = prove(lhs, rhs, domain, op=self.op, seconds=seconds)
         except Disagreement:
             raise
         except (SymxentError, TypeError, ValueError, AttributeError, RuntimeError, ArithmeticError):
@@ -317,7 +310,8 @@ class Chance:
         if verdict.proved:
             laws = " and ".join(f"{key} ~ {law}" for key, law in sorted(self._used(lhs, rhs).items()))
             told = ", ".join(filter(None, (f"since {words}" if words else "", f"for {laws}" if laws else "")))
-            return Outcome("proved", told or "by the rules of probability", verdict)
+            named = verdict.reason if self.op != "=" else ""
+            return Outcome("proved", told or named or "by the rules of probability", verdict)
         if verdict.reason.startswith("it would hold if "):
             words = verdict.reason.removeprefix("it would hold if ")
             return Outcome("unknown", f"this holds when {words}, which is not said", verdict, assuming=words)
@@ -365,6 +359,7 @@ class Chance:
         inside |= {s: where for s, where in within_events(sides).items() if s not in setting.domain.where}
         families = {b for e in sides for b in e.atoms(IndexedBase)} - set(setting.domain.where)
         inside |= {b: S.Naturals0 for b in families if str(b) in counted}
+        inside |= {v: x for s, x in setting.domain.where.items() if (v := variables.get(str(s))) is not None}
         return sides[0], sides[1], replace(setting.domain.extended(where=inside), given=given, positive=known)
 
     def _variable(self, key: str, setting: Setting) -> RandomVariable:

@@ -98,3 +98,14 @@ def is_support(law: tuple[str, tuple[t.Node, ...], bool], big: t.Big) -> bool:
         return low == parameters[0] and high == parameters[1]
     ends = {"Beta": t.Number("1"), "Bernoulli": t.Number("1"), "Binomial": parameters[0]}
     return low == t.Number("0") and high == ends.get(name, t.Name("oo"))
+
+
+def is_over_parameters(trees: tuple[t.Node, ...]) -> bool:
+    """Whether max Var(X) stands in it, the largest of all values of a parameter: max of one thing alone."""
+    calls = (n for tree in trees for n in t.walk(tree) if isinstance(n, t.Call) and len(n.arguments) == 1)
+    return any(isinstance(n.function, t.Name) and n.function.name in ("min", "max", "inf", "sup") for n in calls)
+
+
+def goes_on(trees: tuple[t.Node, ...]) -> bool:
+    """Whether a sum or an integral may be one against the weight of a law."""
+    return any(isinstance(n, t.Big) and n.kind in ("sum", "integral") for tree in trees for n in t.walk(tree))

@@ -53,6 +53,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "independent_variables": ("chances", "sums"),
     "conditional_means": ("chances", "given_another"),
     "bayes": ("chances", "events"),
+    "inequalities_of_means": ("chances", "inequalities"),
     "divergences": ("likelihood", "divergences"),
 }
 

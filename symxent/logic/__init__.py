@@ -17,6 +17,7 @@ from symxent.logic.chance import (
     Variance,
 )
 from symxent.logic.chance_claims import ChanceClaim, obligation
+from symxent.logic.chance_orders import at_every_point, bent, lives, squares
 from symxent.logic.checker import Step
 from symxent.logic.choices import JOINTED, deciding
 from symxent.logic.declared import put_in
@@ -94,18 +95,22 @@ __all__ = [
     "Variance",
     "Vec",
     "alike",
+    "at_every_point",
     "at_values",
+    "bent",
     "check",
     "crossings",
     "deciding",
     "inside",
     "is_against_a_weight",
     "is_theorem",
+    "lives",
     "obligation",
     "obligations",
     "put_in",
     "rounded",
     "same",
     "squared_sides",
+    "squares",
     "summands",
 ]

@@ -13,38 +13,57 @@ from symxent.logic.hypotheses import Hypotheses
 
 @dataclass(frozen=True)
 class ChanceClaim:
-    """``lhs = rhs`` for all random variables and events on one space of which the facts hold.
+    """``lhs op rhs`` for all random variables and events on one space of which the facts hold.
 
     It is about those of which the means that both sides speak of exist, terms multiplied out, and for the parameters
-    that the laws allow; what is given has happened with a probability > 0.  ``hypotheses``: of the numbers.
+    that the laws allow; what is given has happened with a probability > 0.  ``hypotheses``: of the numbers; where
+    a random variable lives.
     """
 
     lhs: Expr
     rhs: Expr
     facts: frozenset[Basic] = frozenset()
     hypotheses: Hypotheses = field(default_factory=Hypotheses)
+    op: str = "="
 
     @property
     def said(self) -> tuple[Expr, str, Expr]:
-        return self.lhs, "=", self.rhs
+        return self.lhs, self.op, self.rhs
 
     def in_words(self) -> list[str]:
         """What is assumed of the variables, as sentences."""
         variables = self.lhs.atoms(RandomVariable) | self.rhs.atoms(RandomVariable)
-        return sorted([*(f"{v} ~ {v.law}" for v in variables if v.law is not None), *map(str, self.facts)])
+        lives = [f"{v} in {values}" for v, values in self.hypotheses.where.items() if isinstance(v, RandomVariable)]
+        return sorted([*(f"{v} ~ {v.law}" for v in variables if v.law is not None), *map(str, self.facts), *lives])
 
 
-def obligation(claim: ChanceClaim) -> tuple[Expr, Expr, Hypotheses]:
-    """The equation between numbers from which the claim follows.  Raises Refused for what has no normal form."""
-    reader = Reader(claim.facts, claim.hypotheses)
+def plain(h: Hypotheses) -> Hypotheses:
+    """What is assumed of numbers."""
+    return replace(h, where={s: values for s, values in h.where.items() if not isinstance(s, RandomVariable)})
+
+
+def reader_of(claim: ChanceClaim) -> Reader:
+    """The reader of the means of a claim.  Raises Refused for laws that are none."""
+    reader = Reader(claim.facts, plain(claim.hypotheses))
     variables = claim.lhs.atoms(RandomVariable, Event) | claim.rhs.atoms(RandomVariable, Event)
     for v in variables:
         reader.allow(v, variables)
-    left, right = reader.read(claim.lhs), reader.read(claim.rhs)
-    h = claim.hypotheses
+    return reader
+
+
+def numbers_of(claim: ChanceClaim, reader: Reader, *read: Expr) -> Hypotheses:
+    """What is known of the numbers that a reader has made of means."""
+    h = plain(claim.hypotheses)
     where = dict(h.where)
     for chance in reader.chances:
         where[chance] = where.get(chance, S.Reals).intersect(Interval(0, 1))
-    of_gamma = [g for side in (left, right) for g in side.atoms(gamma) if reader.is_positive(g.args[0])]  # Γ > 0 there
+    of_gamma = [g for side in read for g in side.atoms(gamma) if reader.is_positive(g.args[0])]  # Γ > 0 there
     reader.positive.extend(of_gamma)
-    return left, right, replace(h, where=where, positive=(*h.positive, *dict.fromkeys(reader.positive)))
+    return replace(h, where=where, positive=(*h.positive, *dict.fromkeys(reader.positive)))
+
+
+def obligation(claim: ChanceClaim) -> tuple[Expr, Expr, Hypotheses]:
+    """The relation between numbers from which the claim follows.  Raises Refused for what has no normal form."""
+    reader = reader_of(claim)
+    left, right = reader.read(claim.lhs), reader.read(claim.rhs)
+    return left, right, numbers_of(claim, reader, left, right)

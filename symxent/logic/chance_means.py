@@ -115,7 +115,7 @@ class Reader:
 
     def read(self, e: Expr) -> Expr:
         """An expression with its means as numbers.  Raises Refused."""
-        found = self._inside(e)
+        found = self.inside(e)
         if not is_random(found):
             return found
         return self._at_a_point(self.average(found, variables(found)))  # E(Y | Y) = Y
@@ -126,7 +126,7 @@ class Reader:
             return self.number(Value(e))
         return e.func(*map(self._at_a_point, e.args)) if is_random(e) else e
 
-    def _inside(self, e: Basic) -> Any:
+    def inside(self, e: Basic) -> Any:
         """The same, where it may be random as a whole: inside of a mean."""
         if isinstance(e, Mean):
             return self.mean(e)
@@ -143,14 +143,14 @@ class Reader:
             body, *limits = e.args
             if any(limit.has(Mean, *RANDOM) or oo in limit.args or -oo in limit.args for limit in limits):
                 raise Refused("a sum with random ends, or without end")
-            return Sum(self._inside(body), *limits)
+            return Sum(self.inside(body), *limits)
         if not isinstance(e, (*_PLAIN, AppliedUndef)):
             raise Refused(f"no rule for {type(e).__name__} of what is random")
-        return e.func(*map(self._inside, e.args))
+        return e.func(*map(self.inside, e.args))
 
     def _against_a_weight(self, e: Any) -> Expr:
         try:
-            return closed(e.func(self._inside(e.function), *e.limits), self.is_positive)
+            return closed(e.func(self.inside(e.function), *e.limits), self.is_positive)
         except Refused:
             return e
 
@@ -182,7 +182,7 @@ class Reader:
             if not isinstance(e.body, Boolean):
                 raise Refused(f"{e.body} is no event")
             return average(self.indicator(e.body))
-        bodies = [self._inside(b) for b in e.args[: e.bodies]]
+        bodies = [self.inside(b) for b in e.args[: e.bodies]]
         if any(isinstance(b, Boolean) for b in bodies):
             raise Refused(f"{e} is of an event")
         if isinstance(e, Expectation):
@@ -220,7 +220,7 @@ class Reader:
             return Indicator(event)
         if not isinstance(event, Relational):
             raise Refused(f"{event} is no event")
-        left, right = (self._inside(side) for side in event.args)
+        left, right = (self.inside(side) for side in event.args)
         if not is_random(left) and not is_random(right):
             raise Refused(f"{event} is no event: nothing in it is random")
         if isinstance(event, Equality):

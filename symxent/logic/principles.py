@@ -29,8 +29,8 @@ from sympy import (
     Symbol,
 )
 
-from symxent.logic import calculus, declared, induction, jensen, limits, listed, listed_bounds, relations
-from symxent.logic.chance_claims import ChanceClaim, obligation
+from symxent.logic import calculus, chance_orders, declared, induction, jensen, limits, listed, listed_bounds, relations
+from symxent.logic.chance_claims import ChanceClaim
 from symxent.logic.checker import Checker
 from symxent.logic.defined import edges, need, need_interval_of, need_nothing_else, need_smooth, need_value
 from symxent.logic.hypotheses import Hypotheses
@@ -285,12 +285,6 @@ def _words(s: MatrixClaim, premises: Premises, _: tuple[Any, ...], __: int) -> N
         need(is_about(premise, left, "=", right, h), "{} = {}", left, right)
 
 
-def _means(s: ChanceClaim, premises: Premises, _: tuple[Any, ...], __: int) -> None:
-    (premise,) = premises
-    left, right, h = obligation(s)
-    need(is_about(premise, left, "=", right, h), "{} = {}", left, right)
-
-
 def _minimum(s: Claim, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
     (convex,), (point,) = premises, parts
     if not isinstance(convex, Convex):
@@ -354,8 +348,7 @@ PRINCIPLES: dict[str, Principle] = {
                           "then vᵀHv is c times the variance of v under p", (Convex,), _variance, 5, 3),
     "words": Principle("two sums of words, matrices or numbers, are equal   if each word has equal coefficients",
                        (MatrixClaim,), _words),
-    "means": Principle("two expressions of means and probabilities are equal   if they are with each mean drawn apart "
-                       "into those of products, and known moments put in", (ChanceClaim,), _means, 1),
+    **{name: Principle(says, (ChanceClaim,), *rest) for name, (says, *rest) in chance_orders.RULES.items()},
     "chord": Principle("f is not convex   if it is above a chord", (NotConvex,), _chord, 0, 3),
     "minimum": Principle("f(p) <= f(x)   if f is convex, and its slope at p is 0", (Claim,), _minimum, 1, 1),
     "summand by summand": Principle("Σ f stands in a relation to Σ g   if each f does to its g, over a range that is "

@@ -1,4 +1,4 @@
-"""The verdict on an equation between means: compared as means of products, or told apart by small tables."""
+"""The verdict on a relation between means: compared as means of products, or told apart by small tables."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from symxent.logic import (
     check,
     obligation,
 )
+from symxent.probability.orders import ordered
 from symxent.probability.tables import separating
 from symxent.proof.verdict import Status, Verdict, Witness
 
@@ -32,27 +33,32 @@ Prove = Callable[..., Verdict]
 SEEN, LOOKED = 4, 40
 
 
-def judge(lhs: Expr, rhs: Expr, domain: Domain, prove: Prove, seconds: float = 5.0) -> Verdict:
-    """Judge lhs = rhs for all random variables and events of which the domain's ``given`` holds."""
+def judge(lhs: Expr, rhs: Expr, domain: Domain, prove: Prove, seconds: float = 5.0, op: str = "=") -> Verdict:
+    """Judge lhs op rhs, with op one of = <= >=, for all random variables and events of which the domain's ``given``
+    holds, and that lie where it says."""
     facts = frozenset(domain.given)
     strange = [f for f in facts if not isinstance(f, Independent | Identical)]
     if strange:
         raise SymxentError(f"{strange[0]} was given: expected of random variables is Independent(X, Y)")
-    verdict = _proved(lhs, rhs, facts, domain, prove, seconds)
-    apart = partial(_apart, prove, seconds)
+    claim = _claim(lhs, rhs, facts, domain, op)
+    verdict = related(claim, prove, seconds)
+    if op != "=" and not verdict.proved and (found := ordered(claim, prove, seconds)) is not None:
+        theorem, method, words = found
+        verdict = replace(Verdict.of(theorem, ("means", method)), reason=words)
+    apart = partial(_apart, prove, seconds, op)
     if verdict.proved:
         clash = next(separating(lhs, rhs, facts, domain, apart, SEEN), None)
         if clash is not None:
-            raise Disagreement(f"means proved {lhs} = {rhs}, a table refutes it {clash}; please report this")
-        return replace(verdict, used=tuple(_used(lhs, rhs, facts, domain, prove, seconds)))
-    missing = supposed(lhs, rhs, facts, domain, prove, seconds)
+            raise Disagreement(f"means proved {lhs} {op} {rhs}, a table refutes it {clash}; please report this")
+        return verdict if op != "=" else replace(verdict, used=tuple(_used(lhs, rhs, facts, domain, prove, seconds)))
+    missing = supposed(lhs, rhs, facts, domain, prove, seconds) if op == "=" else ""
     words = f"it would hold if {missing}" if missing else ""
-    found = verdict.witness if verdict.witness is not None and _is_of_laws(verdict.witness) else None
-    method = "ball arithmetic" if found else "exact tables"
-    found = found or next(separating(lhs, rhs, facts, domain, apart, LOOKED), None)
-    if found is None:
+    found_at = verdict.witness if verdict.witness is not None and _is_of_laws(verdict.witness) else None
+    method = "ball arithmetic" if found_at else "exact tables"
+    found_at = found_at or next(separating(lhs, rhs, facts, domain, apart, LOOKED), None)
+    if found_at is None:
         return replace(verdict, reason=words or verdict.reason, witness=None)
-    return Verdict(Status.REFUTED, lhs, rhs, methods=(method,), witness=found, reason=words)
+    return Verdict(Status.REFUTED, lhs, rhs, op, methods=(method,), witness=found_at, reason=words)
 
 
 def _is_of_laws(witness: Witness) -> bool:
@@ -60,9 +66,9 @@ def _is_of_laws(witness: Witness) -> bool:
     return not any("‹" in str(letter) for letter, _ in witness.point)
 
 
-def _apart(prove: Prove, seconds: float, left: Expr, right: Expr) -> Witness | None:
-    """The witness that two numbers are not equal."""
-    return prove(left, right, seconds=seconds / 4).witness if left != right else None
+def _apart(prove: Prove, seconds: float, op: str, left: Expr, right: Expr) -> Witness | None:
+    """The witness that two numbers do not stand in a relation."""
+    return prove(left, right, op=op, seconds=seconds / 4).witness if left != right else None
 
 
 def by_weights(lhs: Expr, rhs: Expr, domain: Domain, prove: Prove, seconds: float) -> Verdict:
@@ -70,19 +76,26 @@ def by_weights(lhs: Expr, rhs: Expr, domain: Domain, prove: Prove, seconds: floa
     return _proved(lhs, rhs, frozenset(), domain, prove, seconds, simplest=False)
 
 
+def _claim(lhs: Expr, rhs: Expr, facts: frozenset[Basic], domain: Domain, op: str = "=") -> ChanceClaim:
+    h = Hypotheses(dict(domain.where), dict(domain.indices), domain.positive, equal=domain.equal)
+    return ChanceClaim(lhs, rhs, facts, h, op)
+
+
 def _proved(
     lhs: Expr, rhs: Expr, facts: frozenset[Basic], domain: Domain, prove: Prove, seconds: float, simplest: bool = True
 ) -> Verdict:
+    return related(_claim(lhs, rhs, facts, domain), prove, seconds, simplest)
+
+
+def related(claim: ChanceClaim, prove: Prove, seconds: float, simplest: bool = True) -> Verdict:
     """The verdict by the normal form: Proved with its theorem, or Unknown; its witness is of the numbers alone."""
-    h = Hypotheses(dict(domain.where), dict(domain.indices), domain.positive, equal=domain.equal)
-    claim = ChanceClaim(lhs, rhs, facts, h)
-    open_ = Verdict(Status.UNKNOWN, lhs, rhs)
+    open_ = Verdict(Status.UNKNOWN, claim.lhs, claim.rhs, claim.op)
     try:
         left, right, known = obligation(claim)
-        if (left, right) == (lhs, rhs):
+        if (left, right) == (claim.lhs, claim.rhs):
             return replace(open_, reason="no rule of probability applies")
-        inside = Domain(known.where, known.positive, known.equal, domain.indices)
-        found = prove(left, right, inside, seconds=seconds, simplest=simplest)
+        inside = Domain(known.where, known.positive, known.equal, dict(known.indices))
+        found = prove(left, right, inside, op=claim.op, seconds=seconds, simplest=simplest)
         if found.theorem is None or not found.proved:
             return replace(open_, reason=found.reason, witness=found.witness)
         return Verdict.of(check(claim, By("means", (found.theorem,))), ("means", *found.methods))

@@ -46,6 +46,8 @@ _ALONE: tuple[Mapping[Expr, Expr], ...] = (
     {S.One: _HALF, Integer(2): _HALF},
     {S.One: _HALF, Integer(2): Rational(1, 4), Integer(4): Rational(1, 4)},
     {Integer(2): S.One},
+    {Integer(-2): _THIRD, _HALF: Rational(2, 3)},
+    {_HALF: S.One},
 )
 Outcome: TypeAlias = Mapping[Basic, Any]
 #: The witness that two numbers are not equal; None without one.
@@ -121,17 +123,26 @@ def separating(
             continue
         for table in islice(tables(variables, facts), most):
             first = table.outcomes[0][1]
+            if not all(_may_be(v, x, domain) for _, o in table.outcomes for v, x in o.items()):
+                continue
             try:
                 sides = table.value(left, first), table.value(right, first)
             except _FAILURES:
                 continue
             if any(s.has(S.NaN, S.ComplexInfinity) or s.is_real is False for s in sides):
                 continue
-            exact = all(s.is_Rational for s in sides)
-            found = differ(*sides) if not exact else Witness((), *(Ball(str(s), "0") for s in sides))
+            found = differ(*sides)
+            if found is not None and all(s.is_Rational for s in sides):
+                found = Witness((), *(Ball(str(s), "0") for s in sides))
             if found is not None and sides[0] != sides[1]:
                 yield Witness((*setting.items(), *_shown(table, variables)), found.lhs, found.rhs)
                 break
+
+
+def _may_be(v: Basic, value: Basic, domain: Domain) -> bool:
+    """Whether a random variable may take a value."""
+    where = domain.where.get(RandomVariable(v.name, v.law)) if isinstance(v, RandomVariable) else None
+    return where is None or where.contains(value) == S.true
 
 
 def settings(lhs: Expr, rhs: Expr, domain: Domain) -> Iterator[dict[Symbol, Expr]]:

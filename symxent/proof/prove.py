@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from time import perf_counter, thread_time
 from typing import TypeAlias
 
@@ -27,6 +28,8 @@ from symxent.proof.situation import sympified
 from symxent.proof.verdict import Status, Verdict
 from symxent.proof.voice import simplifies_to_zero
 
+CHANCE = "means and probabilities"
+ORDERS = ("=", "<=", ">=")
 OPERATORS = ("=", "<", "<=", ">", ">=", "!=")
 Judge: TypeAlias = Callable[..., Verdict]
 #: Principles whose premise is looked at for points, and not the claim.
@@ -81,9 +84,10 @@ def prove(
     lhs, rhs, domain = _read(lhs, rhs, domain)
     if (other := _other_judge(lhs, rhs)) is not None:
         judge, about = other
-        if op != "=":
-            raise SymxentError(f"between {about} = is proved or refuted, {op} is not")
-        return replace(judge(lhs, rhs, domain, prove, seconds), milliseconds=1000 * (perf_counter() - began))
+        if op not in (ORDERS if about == CHANCE else "="):
+            raise SymxentError(f"between {about} {' '.join(ORDERS if about == CHANCE else '=')} is judged, {op} is not")
+        of = partial(judge, op=op) if op != "=" else judge
+        return replace(of(lhs, rhs, domain, prove, seconds), milliseconds=1000 * (perf_counter() - began))
     totals = (part for e in (lhs, rhs) for part in _parts(e) if isinstance(part, Integral | Sum))
     if op == "=" and any(map(is_against_a_weight, totals)):
         from symxent.probability.judge import by_weights
@@ -157,7 +161,7 @@ def _other_judge(lhs: Expr, rhs: Expr) -> tuple[Judge, str] | None:
     if kinds:
         from symxent.probability.judge import judge as by_tables
 
-        return by_tables, "means and probabilities"
+        return by_tables, CHANCE
     return None
 
 

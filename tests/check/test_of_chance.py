@@ -262,3 +262,29 @@ def test_a_letter_behind_the_bar_of_a_mean_is_a_random_variable_or_an_event(clai
 def test_a_letter_for_a_value_is_one_that_the_variable_takes(law: str, claim: str, refuted: bool) -> None:
     steps = check_text(f"Let $X \\sim {law}$. Then ${claim}$.").steps
     assert (steps[-1].status == "refuted") == refuted
+
+
+@pytest.mark.parametrize(
+    ("claim", "words"),
+    [
+        (r"P(|X - \mathrm{E}(X)| \geq a) \leq \frac{\mathrm{Var}(X)}{a^2}", "Chebyshev's inequality"),
+        (r"\mathrm{E}[X]^2 \leq \mathrm{E}[X^2]", "Jensen's inequality: X² is convex in X"),
+        (r"\mathrm{Cov}(X, Y)^2 \le \mathrm{Var}(X) \mathrm{Var}(Y)", "the inequality of Cauchy and Schwarz"),
+    ],
+)
+def test_an_inequality_between_means_is_proved_under_its_name(claim: str, words: str) -> None:
+    assert only(f"Let $a > 0$. Then\n\n$$ {claim} . $$\n") == ("proved", words)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"P(X \geq a) \leq \frac{\mathrm{E}(X)}{a}",
+        r"\mathrm{E}[X]^2 \geq \mathrm{E}[X^2]",
+        r"P(|X - \mathrm{E}(X)| \geq a) \leq \frac{\mathrm{Var}(X)}{a}",
+        r"\mathrm{E}[1/X] \geq 1/\mathrm{E}[X]",
+        r"\mathrm{E}[X^3] \geq \mathrm{E}[X]^3",
+    ],
+)
+def test_an_inequality_that_holds_for_some_variables_is_not_decided(claim: str) -> None:
+    assert only(f"Let $a > 0$. Then\n\n$$ {claim} . $$\n")[0] not in ("proved", "refuted")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from symxent.logic import limits
+from symxent.logic import chance_orders, limits
 from symxent.logic.principles import PRINCIPLES
 from symxent.logic.rules import SIGN_STEPS, STEPS
 
@@ -43,7 +43,7 @@ PRINCIPLES_WITHOUT_LEMMA = {
         "squares",
         "squared sides",
         "words",
-        "means",
+        *chance_orders.RULES,
     ),
     *limits.RULES,
 }

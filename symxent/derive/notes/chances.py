@@ -1,12 +1,12 @@
 """Means, variances and probabilities: what a course derives of them before it speaks of any law."""
 
 from symxent.derive import by
-from symxent.derive.page import Derive, Page
+from symxent.derive.page import Derive, Page, State
 from symxent.language.domain import POSITIVE
-from symxent.language.tree import Call, Name, Node, Power
-from symxent.language.write import X, at, number, total
+from symxent.language.tree import Call, Group, Name, Node, Power, Relation
+from symxent.language.write import X, at, at_most, exp, log, number, total
 
-_A, _B, _Y, _Z = (Name(key) for key in "ABYZ")
+_A, _B, _W, _Y, _Z = (Name(key) for key in "ABWYZ")
 _a, _b, _i, _n, _t, _mu, _v = (Name(key) for key in ("a", "b", "i", "n", "t", "mu", "v"))
 
 _other = Power(_A, Name("c"))
@@ -171,5 +171,31 @@ events = Page(
                 by.product_of_probabilities,
             ),
         ),
+    ),
+)
+
+
+def _at_most(title: str, small: Node, large: Node) -> State:
+    return State(title=title, relation=at_most(small, large))
+
+
+_far = Group(X - mean(X), "|")
+inequalities = Page(
+    name="inequalities_of_means",
+    title="Inequalities between means: Markov, Chebyshev, Chernoff, Jensen, Cauchy and Schwarz",
+    random={X: None, _Y: None, _W: None},
+    events=(_A, _B),
+    where={_W: POSITIVE, _a: POSITIVE, _t: POSITIVE},
+    without_certificate="a mean has no lemma in Coq",
+    sections=(
+        _at_most("Markov's inequality, for W > 0", probability(Relation("≥", _W, _a)), mean(_W) / _a),
+        _at_most("Chebyshev's inequality", probability(Relation("≥", _far, _a)), variance(X) / _a**2),
+        _at_most("Chernoff's bound", probability(Relation("≥", X, _a)), mean(exp(_t * X)) * exp(-(_t * _a))),
+        _at_most("Jensen's inequality: the square is convex", mean(X) ** 2, mean(X**2)),
+        _at_most("The exponential is convex", exp(mean(X)), mean(exp(X))),
+        _at_most("The logarithm is concave", mean(log(_W)), log(mean(_W))),
+        _at_most("The inequality of Cauchy and Schwarz", mean(X * _Y) ** 2, mean(X**2) * mean(_Y**2)),
+        _at_most("A correlation is at most 1", covariance(X, _Y) ** 2, variance(X) * variance(_Y)),
+        _at_most("One of two events", probability(Call(Name("∪"), (_A, _B))), probability(_A) + probability(_B)),
     ),
 )

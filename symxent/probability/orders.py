@@ -1,0 +1,139 @@
+"""The search for a proof that one mean is at most another: case by case, by convexity, by Cauchy and Schwarz."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations_with_replacement, islice
+
+from sympy import Abs, Derivative, Expr, Integer, S, Symbol
+
+from symxent.language.domain import Domain
+from symxent.logic import (
+    By,
+    ChanceClaim,
+    Convex,
+    Covariance,
+    Expectation,
+    Hypotheses,
+    Mean,
+    Probability,
+    RandomVariable,
+    Refused,
+    Theorem,
+    Variance,
+    at_every_point,
+    bent,
+    check,
+    squares,
+)
+from symxent.proof.verdict import Verdict
+from symxent.proof.written import spoken
+
+Prove = Callable[..., Verdict]
+#: So many convex functions, and pairs of Cauchy's and Schwarz's, are tried.
+MOST_TRIED = 8
+_LETTER = Symbol("‹x›", real=True)
+
+
+def ordered(claim: ChanceClaim, prove: Prove, seconds: float) -> tuple[Theorem, str, str] | None:
+    """A theorem, the name of its argument and that in words."""
+    for attempt in (_case_by_case, _by_convexity, _by_squares):
+        try:
+            found = attempt(claim, prove, seconds)
+        except Refused:
+            continue
+        if found is not None:
+            return found
+    return None
+
+
+def _at(h: Hypotheses) -> Domain:
+    return Domain(dict(h.where), h.positive, h.equal, dict(h.indices))
+
+
+def _case_by_case(claim: ChanceClaim, prove: Prove, seconds: float) -> tuple[Theorem, str, str] | None:
+    for beyond in (S.Zero, S.One):
+        theorems = []
+        for value, h in at_every_point(claim, bool(beyond)):
+            found = prove(S.Zero, value, _at(h), op="<=", seconds=seconds / 8, simplest=False)
+            if not found.proved or found.theorem is None:
+                break
+            theorems.append(found.theorem)
+        else:
+            proof = By("the mean is monotone", tuple(theorems), (beyond,))
+            return check(claim, proof), "the mean is monotone", _spoken(claim)
+    return None
+
+
+def _spoken(claim: ChanceClaim) -> str:
+    """How a course calls it: Markov's inequality, or Chebyshev's."""
+    small, large = (claim.lhs, claim.rhs) if claim.op == "<=" else (claim.rhs, claim.lhs)
+    if isinstance(small, Probability) and not large.has(Probability):
+        return "Chebyshev's inequality" if large.has(Variance) else "Markov's inequality"
+    return "what is nowhere larger has no larger mean"
+
+
+def _by_convexity(claim: ChanceClaim, prove: Prove, seconds: float) -> tuple[Theorem, str, str] | None:
+    small, large = (claim.lhs, claim.rhs) if claim.op == "<=" else (claim.rhs, claim.lhs)
+    for f, v in islice(_bodies(large - small), MOST_TRIED):
+        equal, h = bent(claim, f, _LETTER, v)
+        same = _equal(equal, prove, seconds)
+        if same is None:
+            continue
+        bend = (S.Zero, Derivative(f, (_LETTER, 2)), "<=", "second derivative")
+        if isinstance(f, Abs):
+            bend = (Derivative(f.args[0], (_LETTER, 2)), S.Zero, "=", "size")
+        left, right, op, principle = bend
+        found = prove(left, right, _at(h), op=op, seconds=seconds / 4, simplest=False)
+        if found.theorem is None or not found.proved:
+            continue
+        convex = check(Convex(f, _LETTER, h), By(principle, (found.theorem,)))
+        proof = By("Jensen", (convex, same), (_LETTER, v))
+        told = spoken(f.xreplace({_LETTER: Symbol(v.name, real=True)}))
+        return check(claim, proof), "Jensen", f"Jensen's inequality: {told} is convex in {v.name}"
+    return None
+
+
+def _bodies(gap: Expr) -> Iterator[tuple[Expr, RandomVariable]]:
+    """What a mean in the difference is of, as a function of its variable, times the number before that mean."""
+    for mean in sorted(gap.atoms(Mean), key=str):
+        if isinstance(mean, Variance) and not mean.given:
+            body = mean.body**2
+        elif isinstance(mean, Expectation) and not mean.given:
+            body = mean.body
+        else:
+            continue
+        found = body.atoms(RandomVariable)
+        times = gap.expand().coeff(mean)
+        if len(found) == 1 and times != 0 and not times.has(Mean, RandomVariable):
+            (v,) = found
+            f = times * body.xreplace({v: _LETTER})
+            if not f.has(Mean, RandomVariable):
+                yield f, v
+
+
+def _by_squares(claim: ChanceClaim, prove: Prove, seconds: float) -> tuple[Theorem, str, str] | None:
+    factors: list[Expr] = [Integer(1)]
+    for mean in sorted(claim.lhs.atoms(Mean) | claim.rhs.atoms(Mean), key=str):
+        if mean.given or not isinstance(mean, Expectation | Variance | Covariance):
+            continue
+        for body in mean.args[: mean.bodies]:
+            if isinstance(mean, Expectation):
+                factors += [f for f in (body, *body.args) if f.has(RandomVariable) and f.is_real]
+            else:
+                factors.append(body - Expectation(body))
+    unique = list(dict.fromkeys(factors))
+    for f, g in islice(combinations_with_replacement(unique, 2), 2 * MOST_TRIED):
+        equal = _equal(squares(claim, f, g), prove, seconds)
+        if equal is not None:
+            proof = By("Cauchy and Schwarz", (equal,), (f, g))
+            return check(claim, proof), "Cauchy and Schwarz", "the inequality of Cauchy and Schwarz"
+    return None
+
+
+def _equal(claim: ChanceClaim, prove: Prove, seconds: float) -> Theorem | None:
+    """The theorem that two expressions of means are equal."""
+    from symxent.probability.judge import related
+
+    found = related(claim, prove, seconds / 4, simplest=False)
+    return found.theorem if found.proved else None
