@@ -26,6 +26,7 @@ from symxent.derive.rules.chances import (
     linearity,
     mean_of_law,
     mean_of_square,
+    mean_squared_distance,
     power_of_product,
     product_of_probabilities,
     sum_of_constant,

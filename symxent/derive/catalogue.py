@@ -53,6 +53,13 @@ PAGES: dict[str, tuple[str, str]] = {
     "independent_variables": ("chances", "sums"),
     "conditional_means": ("chances", "given_another"),
     "bayes": ("chances", "events"),
+    "fisher_information": ("inference", "fisher"),
+    "divergences_of_laws": ("inference", "divergences"),
+    "bias_and_variance": ("inference", "errors"),
+    "gradients_of_means": ("inference", "gradients"),
+    "evidence_lower_bound": ("inference", "evidence"),
+    "distribution_functions": ("distributions", "functions"),
+    "change_of_variables": ("distributions", "change"),
     "inequalities_of_means": ("chances", "inequalities"),
     "divergences": ("likelihood", "divergences"),
 }

@@ -1,8 +1,9 @@
 """Estimation beyond the likelihood of one law: exponential families, priors, discriminants, mixtures, policies."""
 
-from sympy import Interval, oo
+from sympy import Interval, Set, oo
 
 from symxent.derive.notes.likelihood import equation, slope
+from symxent.derive.notes.maximum_likelihood import solved
 from symxent.derive.page import Page, State
 from symxent.language.domain import POSITIVE, REALS, UNIT
 from symxent.language.tree import Name, Node
@@ -27,7 +28,7 @@ from symxent.language.write import (
 )
 
 _a, _b, _f, _i, _m, _n, _p, _q, _r, _s, _v, _w, _z = (Name(key) for key in "abfimnpqrsvwz")
-_mu, _eta, _V = Name("mu"), Name("eta"), Name("V")
+_mu, _eta, _lambda, _V = Name("mu"), Name("eta"), Name("lambda"), Name("V")
 
 families = Page(
     name="exponential_families",
@@ -48,10 +49,18 @@ families = Page(
     ),
 )
 
+_of_beta: dict[Node, Set] = {_p: UNIT, Name("u"): POSITIVE, _w: POSITIVE}
+_of_gamma: dict[Node, Set] = {_lambda: POSITIVE, Name("u"): POSITIVE, _w: POSITIVE}
 priors = Page(
     name="conjugate_priors",
-    title="Conjugate priors: Beta for s successes and f failures, normal for one example",
-    where={_p: UNIT, **dict.fromkeys((_a, _b), POSITIVE), **dict.fromkeys((_s, _f, _v, _w), POSITIVE)},
+    title="Conjugate priors: Beta for s successes and f failures, Gamma for counts, normal for one example",
+    where={
+        _p: UNIT,
+        _lambda: POSITIVE,
+        _n: POSITIVE,
+        **dict.fromkeys((_a, _b), POSITIVE),
+        **dict.fromkeys((_s, _f, _v, _w), POSITIVE),
+    },
     sections=(
         equation(
             "Likelihood times prior is a Beta again, but for a constant",
@@ -69,6 +78,18 @@ priors = Page(
             "(a + s)/(a + b + s + f)",
             "(a + b)/(a + b + s + f)*(a/(a + b)) + (s + f)/(a + b + s + f)*(s/(s + f))",
         ),
+        solved("The most probable p, of u = a + s − 1 and w = b + f − 1", "u/p - w/(1 - p)", _p, _of_beta),
+        equation(
+            "Gamma for n counts with sum s: likelihood times prior is a Gamma again",
+            "λ^s*exp(-n*λ)*(λ^(a - 1)*exp(-b*λ))",
+            "λ^(a + s - 1)*exp(-(b + n)*λ)",
+        ),
+        equation(
+            "Its mean lies between the prior's and that of the counts",
+            "(a + s)/(b + n)",
+            "b/(b + n)*(a/b) + n/(b + n)*(s/n)",
+        ),
+        solved("The most probable rate, of u = a + s − 1 and w = b + n", "u/λ - w", _lambda, _of_gamma),
         equation(
             "Normal with variance v, prior with mean m and variance w: the exponents add to one square",
             "(x - mu)^2/v + (mu - m)^2/w",

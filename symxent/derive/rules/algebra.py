@@ -226,6 +226,8 @@ def _neutral(node: Node) -> Node:
             return above
         case Power(base, exponent) if exponent == ONE:
             return base
+        case Power(base, Number() as exponent) if base == ZERO and exponent.value > 0:
+            return ZERO
         case Group(body) if isinstance(body, t.Name | Number | t.Indexed | Group):
             return body
     return node

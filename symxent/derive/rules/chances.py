@@ -91,6 +91,16 @@ def mean_of_square(node: Node, given: Given) -> Node | None:
     return None
 
 
+@rule("mean squared distance", everywhere=True)
+def mean_squared_distance(node: Node, given: Given) -> Node | None:
+    """E((X − c)²) = Var(X) + (E(X) − c)²."""
+    match node:
+        case Call(function, (Power(Add((u, rest)), square),), behind) if function == E and square == TWO:
+            if is_random(u, given) and not is_random(rest, given):
+                return Add((Call(VAR, (u,), behind), Power(Add((of(node, u), rest)), TWO)))
+    return None
+
+
 @rule("power of a product", everywhere=True)
 def power_of_product(node: Node, given: Given) -> Node | None:
     """(c u)² = c² u²."""
@@ -215,7 +225,9 @@ def variance_of_multiple(node: Node, given: Given) -> Node | None:
             if len(terms) == 1:
                 fixed, moving = _parted(terms[0], given)
                 if fixed or moving != body:
-                    return t.multiply(*(Power(bare(f), TWO) for f in fixed), of(node, moving))
+                    left = of(node, moving)
+                    inner = variance_of_multiple.rewrite(left, given) or left
+                    return t.multiply(*(Power(bare(f), TWO) for f in fixed), inner)
     return None
 
 
