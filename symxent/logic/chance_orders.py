@@ -241,6 +241,6 @@ RULES: Mapping[str, tuple[Any, ...]] = {
     "means": ("expressions of means and probabilities are related   if they are with each mean drawn apart into those "
               "of products, and known moments put in", means, 1),
     "the mean is monotone": ("E f <= E g   if f <= g at every point, in each case of its events", monotone, None, 1),
-    "Jensen": ("f(E X) <= E f(X)   if f is convex on an interval in which X lives", jensen, 2, 2),
+    "Jensen of a mean": ("f(E X) <= E f(X)   if f is convex on an interval in which X lives", jensen, 2, 2),
     "Cauchy and Schwarz": ("E(f g)² <= E(f²) E(g²)", cauchy_schwarz, 1, 2),
 }  # fmt: skip

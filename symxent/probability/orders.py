@@ -88,9 +88,9 @@ def _by_convexity(claim: ChanceClaim, prove: Prove, seconds: float) -> tuple[The
         if found.theorem is None or not found.proved:
             continue
         convex = check(Convex(f, _LETTER, h), By(principle, (found.theorem,)))
-        proof = By("Jensen", (convex, same), (_LETTER, v))
+        proof = By("Jensen of a mean", (convex, same), (_LETTER, v))
         told = spoken(f.xreplace({_LETTER: Symbol(v.name, real=True)}))
-        return check(claim, proof), "Jensen", f"Jensen's inequality: {told} is convex in {v.name}"
+        return check(claim, proof), "Jensen of a mean", f"Jensen's inequality: {told} is convex in {v.name}"
     return None
 
 

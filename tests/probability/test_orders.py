@@ -178,10 +178,10 @@ def test_jensen_asks_for_convexity_where_the_variable_lives() -> None:
         made = check(given, By("means", (equal,)))
         claim = _claim(E(X) ** 3, E(X**3), h)
         if holds:
-            assert check(claim, By("Jensen", (convex, made), (x, X)))
+            assert check(claim, By("Jensen of a mean", (convex, made), (x, X)))
         else:
             with pytest.raises(Refused, match="convex where X lives"):
-                check(claim, By("Jensen", (convex, made), (x, X)))
+                check(claim, By("Jensen of a mean", (convex, made), (x, X)))
 
 
 @pytest.mark.parametrize(
