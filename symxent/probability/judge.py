@@ -20,6 +20,7 @@ from symxent.logic import (
     Independent,
     RandomVariable,
     Refused,
+    Theorem,
     check,
     obligation,
 )
@@ -42,7 +43,12 @@ def judge(lhs: Expr, rhs: Expr, domain: Domain, prove: Prove, seconds: float = 5
         raise SymxentError(f"{strange[0]} was given: expected of random variables is Independent(X, Y)")
     claim = _claim(lhs, rhs, facts, domain, op)
     verdict = related(claim, prove, seconds)
-    if op != "=" and not verdict.proved and (found := ordered(claim, prove, seconds)) is not None:
+
+    def equal(gap: ChanceClaim) -> Theorem | None:
+        same = related(gap, prove, seconds / 4, simplest=False)
+        return same.theorem if same.proved else None
+
+    if op != "=" and not verdict.proved and (found := ordered(claim, prove, equal, seconds)) is not None:
         theorem, method, words = found
         verdict = replace(Verdict.of(theorem, ("means", method)), reason=words)
     apart = partial(_apart, prove, seconds, op)

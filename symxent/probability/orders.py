@@ -30,16 +30,18 @@ from symxent.proof.verdict import Verdict
 from symxent.proof.written import spoken
 
 Prove = Callable[..., Verdict]
+#: The theorem that two expressions of means are equal, or None.
+Equal = Callable[[ChanceClaim], Theorem | None]
 #: So many convex functions, and pairs of Cauchy's and Schwarz's, are tried.
 MOST_TRIED = 8
 _LETTER = Symbol("‹x›", real=True)
 
 
-def ordered(claim: ChanceClaim, prove: Prove, seconds: float) -> tuple[Theorem, str, str] | None:
+def ordered(claim: ChanceClaim, prove: Prove, equal: Equal, seconds: float) -> tuple[Theorem, str, str] | None:
     """A theorem, the name of its argument and that in words."""
     for attempt in (_case_by_case, _by_convexity, _by_squares):
         try:
-            found = attempt(claim, prove, seconds)
+            found = attempt(claim, prove, equal, seconds)
         except Refused:
             continue
         if found is not None:
@@ -51,7 +53,7 @@ def _at(h: Hypotheses) -> Domain:
     return Domain(dict(h.where), h.positive, h.equal, dict(h.indices))
 
 
-def _case_by_case(claim: ChanceClaim, prove: Prove, seconds: float) -> tuple[Theorem, str, str] | None:
+def _case_by_case(claim: ChanceClaim, prove: Prove, equal: Equal, seconds: float) -> tuple[Theorem, str, str] | None:
     for beyond in (S.Zero, S.One):
         theorems = []
         for value, h in at_every_point(claim, bool(beyond)):
@@ -73,11 +75,11 @@ def _spoken(claim: ChanceClaim) -> str:
     return "what is nowhere larger has no larger mean"
 
 
-def _by_convexity(claim: ChanceClaim, prove: Prove, seconds: float) -> tuple[Theorem, str, str] | None:
+def _by_convexity(claim: ChanceClaim, prove: Prove, equal: Equal, seconds: float) -> tuple[Theorem, str, str] | None:
     small, large = (claim.lhs, claim.rhs) if claim.op == "<=" else (claim.rhs, claim.lhs)
     for f, v in islice(_bodies(large - small), MOST_TRIED):
-        equal, h = bent(claim, f, _LETTER, v)
-        same = _equal(equal, prove, seconds)
+        gap, h = bent(claim, f, _LETTER, v)
+        same = equal(gap)
         if same is None:
             continue
         bend = (S.Zero, Derivative(f, (_LETTER, 2)), "<=", "second derivative")
@@ -112,7 +114,7 @@ def _bodies(gap: Expr) -> Iterator[tuple[Expr, RandomVariable]]:
                 yield f, v
 
 
-def _by_squares(claim: ChanceClaim, prove: Prove, seconds: float) -> tuple[Theorem, str, str] | None:
+def _by_squares(claim: ChanceClaim, prove: Prove, equal: Equal, seconds: float) -> tuple[Theorem, str, str] | None:
     factors: list[Expr] = [Integer(1)]
     for mean in sorted(claim.lhs.atoms(Mean) | claim.rhs.atoms(Mean), key=str):
         if mean.given or not isinstance(mean, Expectation | Variance | Covariance):
@@ -124,16 +126,8 @@ def _by_squares(claim: ChanceClaim, prove: Prove, seconds: float) -> tuple[Theor
                 factors.append(body - Expectation(body))
     unique = list(dict.fromkeys(factors))
     for f, g in islice(combinations_with_replacement(unique, 2), 2 * MOST_TRIED):
-        equal = _equal(squares(claim, f, g), prove, seconds)
-        if equal is not None:
-            proof = By("Cauchy and Schwarz", (equal,), (f, g))
+        same = equal(squares(claim, f, g))
+        if same is not None:
+            proof = By("Cauchy and Schwarz", (same,), (f, g))
             return check(claim, proof), "Cauchy and Schwarz", "the inequality of Cauchy and Schwarz"
     return None
-
-
-def _equal(claim: ChanceClaim, prove: Prove, seconds: float) -> Theorem | None:
-    """The theorem that two expressions of means are equal."""
-    from symxent.probability.judge import related
-
-    found = related(claim, prove, seconds / 4, simplest=False)
-    return found.theorem if found.proved else None
