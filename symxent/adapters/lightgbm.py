@@ -18,7 +18,11 @@ require("lightgbm", "lightgbm")
 
 
 def _read(dataset: Any) -> tuple[common.Array, common.Array | None]:
-    return np.asarray(dataset.get_label()), dataset.get_weight()
+    try:
+        weights = dataset.get_weight()
+    except Exception:  # which it raises where the data set is not made yet; what was given is there
+        weights = dataset.weight
+    return np.asarray(dataset.get_label()), None if weights is None else np.asarray(weights)
 
 
 def objective(

@@ -16,6 +16,7 @@ from symxent.kernels.run.load import one_thread
 from symxent.language.domain import set_text
 from symxent.losses.catalogue import named
 from symxent.losses.loss import Loss
+from symxent.losses.start import Start, start
 from symxent.losses.variables import LossVariable
 
 Array = NDArray[Any]
@@ -62,6 +63,16 @@ class Derivatives:
             gradient, hessian = _times(gradient, column), _times(hessian, column)
         return gradient, hessian
 
+    def start(self, labels: Array, weights: Array | None = None, classes: int = 0) -> Start:
+        """The constant score that is best for these labels; raises BadLabel and SymxentError as ``losses.start``."""
+        fixed = dict(zip((p.name for p in self.loss.parameters), self.settings, strict=True))
+        labels = np.asarray(labels, np.float64)
+        if self.loss.by_row:
+            class_numbers(labels, max(classes, int(labels.max(initial=0)) + 1))
+        else:
+            check_labels(self.loss, self.loss.targets[0], labels)
+        return start(self.loss.plain.at(**fixed), labels, weights, classes)
+
     def complain(self, scores: Array, labels: Array) -> None:
         """Raises BadLabel for the first label outside of its set; scores may be infinite, that is no label's fault."""
         if not self.loss.targets[0].is_class:
@@ -90,6 +101,14 @@ class Objective:
         if hasattr(second, "get_label"):
             return self.derivatives(first, *self.read(second))
         return self.derivatives(second, np.asarray(first), sample_weight)
+
+    def start(self, data: Any, sample_weight: Array | None = None, classes: int = 0) -> Start:
+        """The constant score that is best for the labels of a data set, or for an array of labels with their weights.
+
+        The library begins there for an objective of its own, and not for this one: see ``losses.start``.
+        """
+        labels, weights = self.read(data) if hasattr(data, "get_label") else (data, sample_weight)
+        return self.derivatives.start(labels, weights, classes)
 
 
 def _times(values: Array, weights: Array) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
@@ -57,7 +58,8 @@ def lint(
     losses = declared(loss_name)
     if len(losses) != 1:
         raise SymxentError(f"{loss_name} defines {', '.join(one.name for one in losses)}: write {loss_name}:NAME")
-    report = lint_objective(function, losses[0], api, name, classes, **parsed(settings))  # type: ignore[arg-type]
+    source = Path(path).read_text(encoding="utf-8")
+    report = lint_objective(function, losses[0], api, name, classes, source, **parsed(settings))  # type: ignore[arg-type]
     if style == "json":
         findings = [
             {"code": f.code, "severity": f.kind.severity, "cause": f.kind.cause, "detail": f.detail}

@@ -248,6 +248,13 @@ _KINDS = (
         "multiply gradient and Hessian by the weights",
     ),
     Kind(
+        "OBJ501",
+        WARNING,
+        "the starting score is not set",
+        "the library estimates it for its own objectives alone: this one spends its first trees on getting there",
+        "begin at the constant that is best for the labels",
+    ),
+    Kind(
         "OBJ901",
         ERROR,
         "a check could not be made",

@@ -19,6 +19,7 @@ from symxent.kernels.stable.measure.trials import NEXT_TO_OVERFLOW
 from symxent.lint.calls import Api, BadReturn, api_named, derivatives, takes_weights
 from symxent.lint.expectations import Points, Reference, settings_of
 from symxent.lint.findings import KINDS, Finding, guarded
+from symxent.lint.training import unstarted
 from symxent.losses.catalogue import named
 from symxent.losses.loss import Loss
 
@@ -60,6 +61,7 @@ def lint_objective(
     api: str = "xgboost",
     name: str = "",
     classes: int = 3,
+    source: str = "",
     **parameters: float,
 ) -> ObjectiveReport:
     """Run an objective over the whole range of scores and every label, and name what is wrong with it.
@@ -67,7 +69,8 @@ def lint_objective(
     ``fn`` has the signature that the library calls: ``obj(predt, dtrain)`` for "xgboost" and "lightgbm-native",
     ``obj(y_true, y_pred)`` for "xgboost-sklearn" and "lightgbm", an object with ``calc_ders_range`` for "catboost",
     ``fn(scores, labels)`` for "plain".  ``loss`` is a Loss, or a name of the catalogue; ``parameters`` are its own.
-    Of a loss over a row, such as "softmax_cross_entropy", the objective is run with ``classes`` classes.
+    Of a loss over a row, such as "softmax_cross_entropy", the objective is run with ``classes`` classes.  ``source`` is
+    the text of the program that trains with it, in which a starting score is looked for; it is not run.
     Raises SymxentError for an api or a loss that there is not.
 
     >>> import numpy as np
@@ -81,7 +84,8 @@ def lint_objective(
         loss = named(loss)
     title = name or getattr(fn, "__name__", type(fn).__name__)
     linter = _Linter(fn, api_named(api), Reference(loss, settings_of(loss, parameters), classes))
-    found = tuple(sorted(linter.findings(), key=lambda f: f.code))
+    of_program = guarded(lambda: unstarted(source, title, loss, api), "the starting score")
+    found = tuple(sorted([*linter.findings(), *of_program], key=lambda f: f.code))
     return ObjectiveReport(title, loss.name, api, found)
 
 

@@ -83,3 +83,21 @@ def test_labels_outside_the_loss_raise_a_value_error() -> None:
 def test_the_linter_finds_nothing_in_our_own_objectives() -> None:
     assert lint_objective(adapter.objective("bce"), "bce", api="lightgbm-native").codes == ()
     assert lint_objective(adapter.objective("bce"), "bce", api="lightgbm").codes == ()
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_it_begins_where_the_built_in_objective_begins(weighted: bool) -> None:
+    x, _ = data()
+    y = (x[:, 0] > 1).astype(int)
+    weights = np.random.default_rng(1).uniform(0.5, 2, len(y)) if weighted else None
+    ours = adapter.objective("bce")
+    begins = ours.start(lightgbm.Dataset(x, y, weight=weights))
+    parameters = {k: v for k, v in PARAMETERS.items() if k != "boost_from_average"}
+    theirs = lightgbm.train({**parameters, "objective": "binary"}, lightgbm.Dataset(x, y, weight=weights), 5)
+    from_there, from_zero = (
+        lightgbm.train({**parameters, "objective": ours}, lightgbm.Dataset(x, y, weight=weights, init_score=score), 5)
+        for score in (begins.rows(len(y)), None)
+    )
+    wanted = theirs.predict(x, raw_score=True)
+    np.testing.assert_allclose(from_there.predict(x) + begins.score, wanted, atol=1e-6)
+    assert np.abs(from_zero.predict(x) - wanted).max() > 0.1

@@ -222,3 +222,49 @@ def test_messages_name_the_loss_as_the_user_did_and_the_shapes_that_do_not_fit()
         loss(np.zeros(2), np.array([0.0, 3.0]))
     with pytest.raises(ValueError, match=r"bce: labels of shape \(2, 1\) against scores of shape \(2,\)"):
         loss(np.zeros(2), np.zeros((2, 1)))
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_it_begins_where_the_built_in_objective_begins(weighted: bool) -> None:
+    x, y = data()
+    y = (x[:, 0] > 1).astype(int)
+    weights = np.random.default_rng(1).uniform(0.5, 2, len(y)) if weighted else None
+    matrix = xgboost.DMatrix(x, y, weight=weights)
+    ours = adapter.objective("bce")
+    begins = ours.start(matrix)
+    assert begins.score < -1
+    theirs = xgboost.train({**PARAMETERS, "objective": "binary:logistic"}, matrix, 5)
+    wanted = theirs.predict(matrix, output_margin=True)
+    from_there, from_half = (
+        xgboost.train({**PARAMETERS, **start}, matrix, 5, obj=ours).predict(matrix, output_margin=True)
+        for start in ({"base_score": begins.score}, {})
+    )
+    np.testing.assert_allclose(from_there, wanted, atol=2e-5)
+    assert np.abs(from_half - wanted).max() > 0.1
+
+
+def test_a_classifier_begins_there_by_a_probability() -> None:
+    x, y = data()
+    y = (x[:, 0] > 1).astype(int)
+    ours = adapter.objective("bce")
+    begins = ours.start(y)
+    fitted = xgboost.XGBClassifier(n_estimators=3, base_score=begins.probability, objective=ours).fit(x, y)
+    native = xgboost.train({"base_score": begins.score}, xgboost.DMatrix(x, y), 3, obj=ours)
+    np.testing.assert_allclose(
+        fitted.predict(x, output_margin=True), native.predict(xgboost.DMatrix(x), output_margin=True), atol=2e-5
+    )
+
+
+def test_several_classes_begin_at_a_margin_each() -> None:
+    x, y = data(3)
+    matrix = xgboost.DMatrix(x, np.where(x[:, 3] > -0.5, 0, y))
+    begins = SOFTMAX.start(matrix)
+    matrix.set_base_margin(begins.rows(len(y)))
+    booster = xgboost.train({**PARAMETERS, "num_class": 3, "eta": 0.0}, matrix, 1, obj=SOFTMAX)
+    shares = np.bincount(matrix.get_label().astype(int)) / len(y)
+    np.testing.assert_allclose(booster.predict(matrix, output_margin=True)[0], np.log(shares), rtol=1e-6)
+
+
+def test_a_start_checks_the_labels_as_the_objective_does() -> None:
+    with pytest.raises(ValueError, match=r"labels\[1\] is 2, but the loss bce takes labels in \{0, 1\}"):
+        adapter.objective("bce").start(np.array([0, 2]))
