@@ -70,6 +70,25 @@ def exp_square(a: Array, b: Array, n: float) -> Array:
     return exp_product(c.real(n) * q, q, c.real(2 * n) * np.where(np.isfinite(tail), tail, c.real(0)))
 
 
+@np.errstate(all="ignore")
+def two_products(a: Array, b: Array, x: Array, y: Array) -> Array:
+    """a b + x y, with what both products and their sum lose to rounding."""
+    a, b, x, y = np.broadcast_arrays(a, b, x, y)
+    c = constants(a.dtype)
+    (first, first_rest), (second, second_rest) = (_in_two(p, q, c) for p, q in ((a, b), (x, y)))
+    total = first + second
+    virtual = total - first
+    lost = (first - (total - virtual)) + (second - virtual)
+    whole = total + (lost + (first_rest + second_rest))
+    return np.where(np.isfinite(whole), whole, a * b + x * y)
+
+
+def _in_two(p: Array, q: Array, c: Constants) -> tuple[Array, Array]:
+    """p q as a product that is exact, and the rest."""
+    p_head, q_head = _upper(p, c), _upper(q, c)
+    return p_head * q_head, p_head * (q - q_head) + (p - p_head) * q
+
+
 def _left(a: Array, b: Array, q: Array, c: Constants) -> Array:
     """a − q b, which is exact, of the rounded quotient q."""
     q_head, b_head = _upper(q, c), _upper(b, c)

@@ -34,7 +34,14 @@ from sympy.printing.precedence import PRECEDENCE
 from symxent.errors import SymxentError
 from symxent.kernels.arithmetic.formats import Format
 from symxent.kernels.emit.libraries import Library
-from symxent.kernels.program.exponents import exp_product, exp_quotient, exp_square, is_free, sigmoid_power
+from symxent.kernels.program.exponents import (
+    exp_product,
+    exp_quotient,
+    exp_square,
+    is_free,
+    sigmoid_power,
+    two_products,
+)
 from symxent.kernels.program.loops import exp_difference
 from symxent.kernels.program.ranges import Range, range_of
 from symxent.language.functions import Phi
@@ -54,6 +61,7 @@ PARTS = {  # what each helper of math.c.jinja is itself made of
     "exp_square": {"exp_polynomial", "exp_parts", "upper", "exp_product"},
     "positive_power": {"exp_polynomial", "exp_parts", "upper", "atanh_rest_polynomial"},
     "sigmoid_power": {"exp_polynomial", "exp_parts", "upper", "atanh_polynomial"},
+    "two_products": {"upper"},
     "normal_distribution": {"exp_polynomial", "exp_parts", "upper", "exp_product", "normal_tail_polynomial"},
 }
 
@@ -228,6 +236,9 @@ class CPrinter(_Text, C99CodePrinter):
     def _print_sigmoid_power(self, expr: sigmoid_power) -> str:
         return self._call("sigmoid_power", *expr.args, rest_of=expr.args[1])
 
+    def _print_two_products(self, expr: two_products) -> str:
+        return self._call("two_products", *expr.args)
+
     def _print_log(self, expr: log) -> str:
         return self._call("log", expr.args[0])
 
@@ -330,6 +341,9 @@ class ArrayText(_Text, NumPyPrinter):
 
     def _print_sigmoid_power(self, expr: sigmoid_power) -> str:
         return self._helper("_sigmoid_power", expr, rest_of=expr.args[1])
+
+    def _print_two_products(self, expr: two_products) -> str:
+        return self._helper("_two_products", expr)
 
     def _print_Phi(self, expr: Phi) -> str:
         return self._helper("_normal_distribution", expr)

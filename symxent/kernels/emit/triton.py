@@ -20,7 +20,18 @@ from symxent.kernels.emit.rows import CLASSES, Line
 from symxent.kernels.emit.templates import COMMAND, Family, environment, program_of
 from symxent.kernels.program.loops import Let, Program, Reduce, Statement, Store
 
-_OURS = ("exp", "log", "log1p", "expm1", "exp_difference", "exp_product", "exp_quotient", "exp_square", "sigmoid_power")
+_OURS = (
+    "exp",
+    "log",
+    "log1p",
+    "expm1",
+    "exp_difference",
+    "exp_product",
+    "exp_quotient",
+    "exp_square",
+    "sigmoid_power",
+    "two_products",
+)
 TRITON = Library(
     "triton",
     "Triton",

@@ -1,4 +1,4 @@
-"""e to a product, and powers with any exponent: what kernels compute with more digits than the format has.
+"""e to a product, powers with any exponent, two products: what kernels compute with more digits than the format has.
 
 e^v turns an error of v into one of the result that is v times as large in ULP.  So the kernels do not compute γ·log p
 and then e of it: these functions stand for the whole, and each target computes it without losing the product's rest.
@@ -52,6 +52,20 @@ class exp_square(Function):
 
     def _eval_rewrite_as_exp(self, a: Expr, b: Expr, n: Expr, **_: object) -> Expr:
         return exp(n * (a / b) ** 2)
+
+
+class two_products(Function):
+    """two_products(a, b, c, d) = a b + c d, with the whole of both products: its digits where they nearly cancel.
+
+    >>> from sympy.abc import a, b, c, d
+    >>> two_products(a, b, c, d).rewrite(exp)
+    a*b + c*d
+    """
+
+    nargs = 4
+
+    def _eval_rewrite_as_exp(self, a: Expr, b: Expr, c: Expr, d: Expr, **_: object) -> Expr:
+        return a * b + c * d
 
 
 class sigmoid_power(Function):

@@ -10,6 +10,7 @@ from sympy import Abs, Expr, Function, Integer, Piecewise, Rational, Symbol, exp
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.kernels.program.classes import Definitions
+from symxent.kernels.program.exponents import two_products
 
 OF_EXP, OF_LOG = 18, 20  # terms
 NEAR_EXP, NEAR_LOG = Integer(1), Rational(2, 5)  # |u| and |u/(2 + u)|, below which the series are taken
@@ -66,6 +67,6 @@ REMAINDERS: Definitions = _definitions()
 
 
 def without_remainders(expr: Expr) -> Expr:
-    """The expression with e^u − 1 − u and log(1 + u) − u for their names: what is proved of a form."""
-    written: Expr = expr.replace(lambda e: isinstance(e, expm1mx | log1pmx), lambda e: e.rewrite(exp))
+    """The expression with e^u − 1 − u, log(1 + u) − u and a b + c d for their names: what is proved of a form."""
+    written: Expr = expr.replace(lambda e: isinstance(e, expm1mx | log1pmx | two_products), lambda e: e.rewrite(exp))
     return written

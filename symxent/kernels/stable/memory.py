@@ -61,6 +61,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import ITE
 
 from symxent.kernels.program.classes import row_above, row_below, row_rest, row_top
+from symxent.kernels.program.exponents import two_products
 from symxent.kernels.program.loops import once, row_max
 from symxent.kernels.program.remainders import expm1mx, log1pmx
 from symxent.kernels.run import build
@@ -88,6 +89,7 @@ NODES: dict[str, Any] = {
             sigmoid,
             softmax,
             softplus,
+            two_products,
         ),
     )
 }

@@ -8,7 +8,6 @@ wrong bits there, and those from it on to another.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import frexp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,8 @@ NAME = "one form below a number, another above"
 MOST_SPLITS = 2
 MOST_FORMS, MOST_NODES = 200, 80
 MOST_ULP = 2.0**LOST
+ROUND = (1, 2, 3, 5, 8, 12)  # bits of a number that is put into a branch
+NEARLY = 2.0  # bits of all points together, by which a rounder number may be worse
 FORGIVEN = 2.0  # bits, which are no reason for a branch
 
 
@@ -74,15 +75,28 @@ def _splits(bits: Floats, values: Floats, symbol: Symbol) -> Iterator[tuple[floa
         total = left[:, ends].min(axis=0) + right[:, ends].min(axis=0)
         end = ends[int(np.argmin(total))]
         below, above = int(np.argmin(left[:, end])), int(np.argmin(right[:, end]))
-        number = _round(float(of[order][end]), float(of[order][end + 1]))
-        if below != above and number is not None:
+        if below == above:
+            continue
+        cost = left[below, ends] + right[above, ends]  # of these two forms, wherever they change
+        lower, upper = bits[below, order], bits[above, order]
+        after = np.append(np.maximum.accumulate(upper[::-1])[::-1], 0.0)[ends + 1]
+        worst = np.maximum(np.maximum.accumulate(lower)[ends], after)
+        good = (cost <= total.min() + NEARLY) & (worst <= worst[np.searchsorted(ends, end)])
+        ordered = of[order]
+        number = _round(ordered[ends], ordered[ends + 1], good)
+        if number is not None:
             yield float(total.min()), below, above, key < number, of < float(number)
 
 
-def _round(low: float, high: float) -> Rational | None:
-    """A number above the lower and at most the higher: a power of two where there is one."""
-    if not np.isfinite(high):
+def _round(low: Floats, high: Floats, good: NDArray[np.bool_]) -> Rational | None:
+    """A number of as few bits as can be that lies above the lower and is at most the higher of a good pair."""
+    good &= np.isfinite(high) & np.isfinite(low)
+    if not good.any():
         return None
-    power = 2.0 ** (frexp(abs(high))[1] - 1) if high else 0.0
-    near = power if high > 0 else -2 * power
-    return Rational(near if low < near <= high else high)
+    for bits in (*ROUND, 53):
+        significand, exponent = np.frexp(high[good])
+        near = np.ldexp(np.floor(np.ldexp(significand, bits)), exponent - bits)
+        fits = (low[good] < near) & (near <= high[good])
+        if fits.any():
+            return Rational(float(near[fits][np.argmin(np.abs(near[fits]))]))
+    return None

@@ -47,7 +47,15 @@ from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 from symxent.errors import SymxentError
 from symxent.kernels.arithmetic import elementary, powers
 from symxent.kernels.program.classes import Definitions, defined
-from symxent.kernels.program.exponents import exp_product, exp_quotient, exp_square, is_free, sigmoid_power, whole
+from symxent.kernels.program.exponents import (
+    exp_product,
+    exp_quotient,
+    exp_square,
+    is_free,
+    sigmoid_power,
+    two_products,
+    whole,
+)
 from symxent.kernels.program.loops import exp_difference, once, row_max
 from symxent.language.functions import Phi
 
@@ -159,6 +167,8 @@ class Evaluator:
             function, place = PAIRS[type(kept)]
             first, second = (np.asarray(self._value(a)) for a in kept.args[:2])
             return function(first, second, float(kept.args[2]) if place == 2 else self._rest(kept.args[place]))
+        if isinstance(node, two_products):
+            return powers.two_products(*[np.asarray(self._value(a)) for a in node.args])
         if isinstance(node, Number | NumberSymbol):
             return self._number(node)
         if isinstance(node, BooleanTrue | BooleanFalse):

@@ -12,6 +12,7 @@ from symxent.kernels.stable.candidates import QUARTER_BIT, Candidate
 from symxent.kernels.stable.measure.evaluate import factors
 from symxent.kernels.stable.measure.score import Score
 from symxent.kernels.stable.measure.trials import GOOD_ENOUGH
+from symxent.kernels.stable.rules.scaling import powers_in_parts, two_products_in_a_sum
 
 NAME = "two first"
 MOST = 4
@@ -20,8 +21,8 @@ MOST_COPIES = 4
 
 
 def grouped(best: Candidate, score: Callable[[Expr], Score]) -> Candidate:
-    """The form with a·b/c as a·(b/c), a²·b as a·(a·b), a·e^v as (a·e^(v/2))·e^(v/2), a + b − 1 as a + (b − 1), as long
-    as fewer bits are lost, or half as many ULP at the worst point.
+    """The form with a·b/c as a·(b/c), a²·b as a·(a·b), a·e^v as (a·e^(v/2))·e^(v/2), a + b − 1 as a + (b − 1), and
+    a b + c with the whole of the product, as long as fewer bits are lost, or half as many ULP at the worst point.
     """
     for _ in range(MOST):
         if max(best.score.worst) <= GOOD_ENOUGH:
@@ -46,7 +47,11 @@ def _groups(form: Expr) -> Iterator[Expr]:
         terms = total.args if len(total.args) > 2 else ()
         for group in [a + b for i, a in enumerate(terms) for b in terms[i + 1 :]]:
             yield form.xreplace({total: (total - group) + once(group)})
+        for whole in two_products_in_a_sum(total):
+            yield form.xreplace({total: whole})
     for product in sorted(form.atoms(Mul), key=str):
+        for made in powers_in_parts(product):
+            yield form.xreplace({product: made})
         above, below = (list(_single(part)) for part in factors(product))
         above = [a for a in above if not a.is_number]
         for e in [e for e in above if isinstance(e, exp)]:

@@ -40,6 +40,7 @@ from symxent.kernels.program.loops import once, row_max
 from symxent.kernels.program.remainders import expm1mx, log1pmx
 from symxent.kernels.stable.rules.algebra import ALGEBRA, Computed
 from symxent.kernels.stable.rules.rewrites import Rewrite
+from symxent.kernels.stable.rules.scaling import SCALING
 from symxent.language.domain import CLOSED_UNIT, UNIT, Domain
 from symxent.language.functions import logit, logsumexp, sigmoid, softmax, softplus
 
@@ -179,9 +180,16 @@ DIFFERENCES = (
 # Beyond what losses are made of: rows for expressions of any kind, which the search for a loss is spared.
 GENERAL: tuple[Rewrite | Computed, ...] = (
     *ALGEBRA,
+    *SCALING,
     Rewrite("number less a sigmoid", b - sigmoid(a), (b - 1) + sigmoid(-a), NOT_BELOW_ONE),
     Rewrite("number and a multiple of a sigmoid", b + c * sigmoid(a), (b + c / 2) + c / 2 * tanh(a / 2)),
-    Rewrite("root less a number of either sign", sqrt(u) - b, below(b, sqrt(u) - b, (u - b**2) / (sqrt(u) + b))),
+    Rewrite(
+        "root less a number of either sign",  # where b is 0, so may be √u
+        sqrt(u) - b,
+        Piecewise((sqrt(u) - b, b <= 0), ((u - b**2) / (sqrt(u) + b), True)),
+    ),
+    Rewrite("log of a number and an exponential", log(v + u * exp(a)), a + log(u + v * exp(-a))),
+    Rewrite("power of one and an exponential", (1 + exp(a)) ** n, sigmoid(-a) ** -n),
     Rewrite("root of a product of positives", sqrt(u * v), sqrt(u) * sqrt(v)),
     Rewrite("root of a product", sqrt(a * b), sqrt(Abs(a)) * sqrt(Abs(b)), ONE_SIGN),
     Rewrite(
