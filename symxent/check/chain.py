@@ -27,8 +27,10 @@ from symxent.check.numeric import has_decimals, instance_of
 from symxent.check.of_chance import or_of_chance
 from symxent.check.of_matrices import or_of_matrices
 from symxent.check.order import or_no_numbers_product
+from symxent.check.patience import TOO_LONG, in_part
 from symxent.check.rates import or_rates
 from symxent.check.regardless import or_no_numbers, or_nowhere, or_order_counts, or_regardless
+from symxent.check.repeated import or_repeated
 from symxent.check.restated import or_by_what_is_said
 from symxent.check.setting import setting_of
 from symxent.check.statements import Statement, index_case, is_list
@@ -39,7 +41,7 @@ from symxent.language.linear import Value
 from symxent.language.meaning import to_value
 from symxent.language.scope import STANDARD, MeaningError
 from symxent.language.text import GREEK
-from symxent.language.tree import Add, Call, Derivative, Gradient, Indexed, Name, Node, Number, walk
+from symxent.language.tree import Add, Big, Call, Derivative, Gradient, Indexed, Name, Node, Number, walk
 from symxent.proof.deadline import OutOfTime
 from symxent.read.errors import ReaderFailed, ReadError
 from symxent.read.signs import Token
@@ -202,7 +204,7 @@ class ChainJudge:
         try:
             return self.judge.patience.within(partial(self._step, place, members, left, right, op))
         except OutOfTime:
-            outcome = Outcome("unknown", "it took longer than a step of this page may")
+            outcome = Outcome("unknown", TOO_LONG)
         except MeaningError as error:
             outcome = Outcome("needs definition" if error.name else "unknown", str(error), None, error.name)
         except Exception as error:
@@ -236,8 +238,13 @@ class ChainJudge:
             step = numeric(self, made, left, right)
             if step is not None:
                 return step
-        of_numbers = or_no_numbers(self, self._claim(made, place, members, left, right))
-        claimed = or_complex(self, or_rates(self, or_antiderivative(self, or_regardless(self, of_numbers))))
+        too_long = replace(made, outcome=Outcome("unknown", TOO_LONG))
+        claim = partial(self._claim, made, place, members, left, right)
+        limits = all(any(isinstance(n, Big) and n.kind == "lim" for n in walk(side)) for side in (left, right))
+        alike = or_regardless(self, made) if limits else made  # limits of what is equal are, whatever they are
+        of_numbers = or_no_numbers(self, alike if alike.status == "proved" else in_part(claim, too_long))
+        integrated = or_repeated(self, or_antiderivative(self, or_regardless(self, of_numbers)))
+        claimed = or_complex(self, or_rates(self, integrated))
         of_matrices = or_of_matrices(self, claimed)
         by_chance = or_of_chance(self, of_matrices)
         judged = or_consequence(self, by_chance if by_chance is of_matrices else or_order_counts(self, by_chance))

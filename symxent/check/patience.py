@@ -8,12 +8,25 @@ from math import isfinite
 from time import thread_time
 from typing import TypeVar
 
-from symxent.proof.deadline import NotAsked, left, within
+from symxent.proof.deadline import NotAsked, OutOfTime, left, within
 
 T = TypeVar("T")
 #: A page has so many times the seconds of a step, or so long for each of its steps; once they are spent, each step has
 #: the least.
-WHOLE, SHARE, LEAST = 2.0, 0.06, 0.15
+WHOLE, SHARE, LEAST = 1.5, 0.06, 0.15
+#: The share of a step's time for the proof by what its letters are; the rest is for that by what they may be.
+PART = 0.6
+TOO_LONG = "it took longer than a step of this page may"
+
+
+def in_part(work: Callable[[], T], otherwise: T) -> T:
+    """What some work gives in a part of the time that is left; ``otherwise`` where it takes longer."""
+    if not isfinite(left()):
+        return work()
+    try:
+        return within(PART * left(), work)
+    except OutOfTime:
+        return otherwise
 
 
 @dataclass
@@ -28,7 +41,7 @@ class Patience:
     def allowed(self) -> float:
         """Seconds for the next piece of work.
 
-        >>> Patience(seconds=2, steps=10).allowed, Patience(seconds=2, steps=10, spent=3.5).allowed
+        >>> Patience(seconds=2, steps=10).allowed, Patience(seconds=2, steps=10, spent=2.5).allowed
         (2, 0.5)
         >>> Patience(seconds=2, steps=10, spent=60).allowed
         0.15

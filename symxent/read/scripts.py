@@ -50,6 +50,12 @@ _ALONE = frozenset(("'", "⊤", "∘", "°", "⊥")) | set(_MARKS)
 def with_lower(p: Parser, node: Node, lower: tuple[Node, ...], first: int) -> Node:
     if isinstance(node, Group) and node.bracket == "‖" and lower == (Number("2"),):
         return node  # ‖w‖₂ is the norm without a number
+    if isinstance(node, Power) and isinstance(node.base, Group) and len(lower) == 1:
+        if node.base.bracket == "‖" and lower == (Number("2"),):
+            return node  # nor is it in ‖w‖²₂
+        ends = _between_ends(p, Indexed(node.base, lower), node.exponent, first)  # [F]^b_a is [F]_a^b
+        if ends is not None:
+            return ends
     if brackets.is_one(node) and lower and all(isinstance(n, Relation | Call) for n in lower):
         return brackets.indicator(*lower, of=node)
     if isinstance(node, Indexed):

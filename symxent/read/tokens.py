@@ -10,13 +10,12 @@ from symxent.read.braces import unseen
 from symxent.read.errors import ReadError
 from symxent.read.macros import Macro, closing_brace
 from symxent.read.packages import KNOWN, MIXED
+from symxent.read.runs import letters
 from symxent.read.signs import Token, character_tokens, command_tokens, entity_tokens, is_standard
 from symxent.read.vocabulary import (
-    COMMANDS_IN_LETTERS,
     FUNCTION_WORDS,
     IGNORED,
     IGNORED_WITH_ARGUMENT,
-    PROSE,
     RELATIONS,
     SHOWN,
     SYMBOLS,
@@ -223,7 +222,7 @@ def _scan(text: str, lexicon: Lexicon, start: int, depth: int) -> Iterator[Token
         elif kind == "letters":
             if previous in ("_", "^"):
                 piece, at = piece[0], match.start() + 1
-            yield from _letters(piece, text[at : at + 1], previous in ("+", "-", "*", "/"), lexicon, begin)
+            yield from letters(piece, text[at : at + 1], previous in ("+", "-", "*", "/"), lexicon, begin)
         elif kind == "abbreviation":
             yield Token("prose", piece, begin, end)
         elif kind == "code":  # what R computes when the page is made
@@ -305,37 +304,6 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         or bool(_OPERATES.match(text, match.end()))
         or before[-1:] in ("+", "-", "*", "/", "^", "=", "<", ">")
     )
-
-
-def _letters(run: str, following: str, operand: bool, lexicon: Lexicon, begin: int) -> Iterator[Token]:
-    """Split a run of plain letters: xy is a product, tanh a function, ylog is y log, and by in a + by is b y."""
-    if run in COMMANDS_IN_LETTERS and run not in lexicon.words:
-        yield Token("command", COMMANDS_IN_LETTERS[run], begin, begin + len(run))
-        return
-    for part, kind, offset in _split(run, following, operand, lexicon):
-        yield Token(kind, part, begin + offset, begin + offset + len(part))
-
-
-def _split(run: str, following: str, operand: bool, lexicon: Lexicon) -> Iterator[tuple[str, str, int]]:
-    if len(run) == 1 or run in lexicon.products:
-        yield from ((c, "name", i) for i, c in enumerate(run))
-    elif run in lexicon.words or run in FUNCTION_WORDS or run in WORDS:
-        yield run, "word", 0
-    elif run.lower() in PROSE and not (len(run) == 2 and (operand or following in ("'", "^", "_") or run.isupper())):
-        yield run, "prose", 0
-    else:
-        for word in ("log", "ln", "exp", "tanh"):
-            cut = run.find(word)
-            if cut >= 0 and cut <= 2 and len(run) - cut - len(word) <= 2:
-                yield from ((c, "name", i) for i, c in enumerate(run[:cut]))
-                yield word, "word", cut
-                after = cut + len(word)
-                yield from ((c, "name", after + i) for i, c in enumerate(run[after:]))
-                return
-        if len(run) >= 4 or (run.isupper() and (len(run) == 3 or following == "(")):
-            yield run, "word", 0
-        else:
-            yield from ((c, "name", i) for i, c in enumerate(run))
 
 
 def _macro(

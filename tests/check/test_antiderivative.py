@@ -24,6 +24,10 @@ RIGHT = [
     r"Let $v = a t$, then $dv = a \, dt$.",
     r"$$\int_0^1 \int_0^2 x^2 y \, dx \, dy = \int_0^1 \frac{8}{3} y \, dy$$",
     r"$$\int_0^1 r \int_0^\pi \sin t \, dt \, dr = 1$$",
+    r"$$\int_0^1 \int_0^2 (x y + 1) \, dy \, dx = 3$$",
+    r"$$\int_0^1 \int_0^{1 - x} (x^2 + 3 y^2) dydx = \int_0^1 \left[ x^2 y + y^3 \right]_0^{1 - x} dx$$",
+    r"$$\lim_{h \to 0} \frac{\frac{1}{\sqrt{x + h}} - \frac{1}{\sqrt{x}}}{h}"
+    r" = \lim_{h \to 0} \frac{\sqrt{x} - \sqrt{x + h}}{h \sqrt{x + h} \sqrt{x}}$$",
     r"Let $v = t$ and so $dv = dt$.",
     r"$$\int \frac{2 x + 1}{x^2 + 1} \, dx = \int \frac{2 x}{x^2 + 1} + \int \frac{1}{x^2 + 1} \, dx$$",
     r"$$\int \csc x = -\ln |\csc x + \cot x| + C$$",
@@ -31,6 +35,8 @@ RIGHT = [
 ]
 
 WRONG = [
+    r"$$\int_0^1 \int_0^2 (x y + 1) \, dy \, dx = 4$$",
+    r"$$\int_0^1 \int_0^{1 - x} (x^2 + 3 y^2) dydx = \int_0^1 \left[ x^2 y + y^2 \right]_0^{1 - x} dx$$",
     r"Let $v = t$. Then $v = 2 t$, and so $dv = dt$.",
     r"$$\int \csc x = \ln |\csc x + \cot x| + C$$",
     r"$$\int f = \frac{f^2}{2}$$",
