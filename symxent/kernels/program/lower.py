@@ -75,6 +75,8 @@ class _Lowering:
         self.outputs = outputs
         self.statements: list[Statement] = []
         self.named: dict[Basic, Symbol] = {}
+        self.sizes: dict[Basic, Expr] = {}  # of the names of |x|
+        self.functions: dict[Expr, Symbol] = {}  # exp, log … of something, whatever it was written as
         self.over: dict[Basic, frozenset[Symbol]] = {}
         self.ranges: dict[Basic, Range] = {}
         self.taken = {i.name for i in inputs} | set(outputs) | RESERVED
@@ -245,8 +247,18 @@ class _Lowering:
         if isinstance(lowered, Symbol) and lowered in self.over:
             return lowered
         over = self._over(lowered)
+        is_function = isinstance(lowered, exp | log | log1p | expm1 | sigmoid_power)
+        if is_function:  # e^−|x| by the definition of a sigmoid, and e^−a, a = |x|, beside it
+            meaning = lowered.xreplace(self.sizes)
+            if meaning in self.functions:
+                self.named[expr] = self.functions[meaning]
+                return self.named[expr]
         symbol = self._fresh(letter or _letter(lowered, bool(over)), range_of(lowered, self.ranges))
         self.named[expr] = symbol
+        if is_function:
+            self.functions[meaning] = symbol
+        elif isinstance(lowered, Abs):
+            self.sizes[symbol] = lowered
         self.over[symbol] = over
         self.statements.append(Let(symbol, lowered, self._ordered(over)))
         return symbol

@@ -9,6 +9,8 @@ from symxent.kernels.catalogue import kernel_named
 from symxent.kernels.emit.templates import program_of
 from symxent.kernels.program.loops import Input, exp_difference, once, row_max
 from symxent.kernels.program.lower import lower
+from symxent.losses.catalogue import named
+from symxent.losses.compile import kernel
 
 z, y, w = symbols("z y w")
 h, j, k, t = symbols("h j k t", integer=True)
@@ -46,7 +48,7 @@ categorical_cross_entropy_value_gradient(x[j], t) -> value, gradient[j]
     [
         ("sigmoid", 1, 0, 1),
         ("bce_with_logits_value_gradient", 1, 1, 1),
-        ("bce_with_logits_gradient_hessian", 1, 0, 2),
+        ("bce_with_logits_gradient_hessian", 1, 0, 1),
         ("focal_with_logits_value_gradient", 1, 1, 2),
         ("categorical_cross_entropy_value_gradient", 2, 1, 1),  # of each element, and of the labelled one
     ],
@@ -139,3 +141,9 @@ def test_one_and_a_count_are_added_before_what_is_small_is_lost_in_them(sign: in
     counted = next(r.symbol for r in program.reductions if isinstance(r.term, Piecewise) and r.term.args[0].expr == 1)
     assert any(let.value == sign * (counted - 1) for let in program.lets), str(program)
     assert not program.outputs[0].value.has(counted), str(program)
+
+
+def test_a_function_is_computed_once_whatever_its_argument_is_called():
+    text = str(program_of(kernel(named("focal_2"), ("gradient", "hessian"))))
+    assert [line.split(" = ")[1] for line in text.splitlines() if "exp(" in line] == ["exp(-Abs(x))", "exp(-2*a)"]
+    assert str(program_of(kernel(named("asymmetric"), ("gradient", "hessian")))).count("sigmoid_power(") == 2
