@@ -254,86 +254,88 @@ Proof.
     rewrite (total_scal (- 1) (fun l => y l * X l j) n).
     rewrite (total_scal (1) (fun l => X l j) n).
     sx_close. }
-  assert (v59 : total (fun i_1 => Derive (fun t => softplus (total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) - y i_1 * total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j)) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  assert (v60 : total (fun i_1 => Derive (fun t => softplus (total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) - y i_1 * total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j)) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
   { transitivity (total (fun l => total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) - y l * total (fun m_1 => X l m_1 * delta j m_1) d) n).
     { apply total_ext; intros l l_at.
-      assert (d45 : is_derive (fun t => total (fun m_2 => X l m_2 * upd theta j t m_2) d) (theta j) (total (fun m_2 => X l m_2 * delta j m_2) d)).
+      assert (d46 : is_derive (fun t => total (fun m_2 => X l m_2 * upd theta j t m_2) d) (theta j) (total (fun m_2 => X l m_2 * delta j m_2) d)).
       { apply (D_total (fun m_2 t => X l m_2 * upd theta j t m_2)); intros m_2 m_2_at; cbv beta.
+        assert (v45 : delta j m_2 ^ 2 = delta j m_2).
+        { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
         eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_2 j).
         rewrite ?delta_same.
-        first [sx_close | ring [v8] | field [v8]; sx_nonzero]. }
-      assert (v46 : total (fun m_2 => 0) d = 0).
+        first [sx_close | ring [v45] | field [v45]; sx_nonzero]. }
+      assert (v47 : total (fun m_2 => 0) d = 0).
       { apply total_zero. }
-      assert (v47 : total (fun m_2 => X l m_2 * delta j m_2) d = X l j).
+      assert (v48 : total (fun m_2 => X l m_2 * delta j m_2) d = X l j).
       { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
         rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
         { first [sx_close | sx_deep | sx_swapped]. }
-        try rewrite v46.
+        try rewrite v47.
         sx_close. }
-      assert (v48 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      assert (v49 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
       { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
         { apply total_ext; intros m_2 m_2_at.
           sx_close. }
         reflexivity. }
-      assert (v49 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      assert (v50 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
       { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
         reflexivity. }
-      assert (v50 : exp (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
-      { rewrite v48.
+      assert (v51 : exp (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v49.
         transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
         rewrite ?exp_plus.
-        try rewrite v49.
-        sx_close. }
-      assert (v51 : exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1 = exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1).
-      { try rewrite v50.
-        sx_close. }
-      assert (v52 : ln (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
-      { rewrite v51.
-        reflexivity. }
-      assert (v53 : softplus (total (fun m_1 => X l m_1 * theta m_1) d) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
-      { transitivity (ln (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1)).
-        { unfold softplus. first [sx_close | f_equal; sx_close]. }
-        exact v52. }
-      assert (s54 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
-      { sx_sign. }
-      assert (v55 : sigmoid (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d) / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
-      { rewrite sigmoid_is.
         try rewrite v50.
         sx_close. }
-      assert (v56 : total (fun m_1 => X l m_1 * delta j m_1) d = X l j).
+      assert (v52 : exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1 = exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1).
+      { try rewrite v51.
+        sx_close. }
+      assert (v53 : ln (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite v52.
+        reflexivity. }
+      assert (v54 : softplus (total (fun m_1 => X l m_1 * theta m_1) d) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { transitivity (ln (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1)).
+        { unfold softplus. first [sx_close | f_equal; sx_close]. }
+        exact v53. }
+      assert (s55 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v56 : sigmoid (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d) / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v51.
+        sx_close. }
+      assert (v57 : total (fun m_1 => X l m_1 * delta j m_1) d = X l j).
       { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
         rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
         { first [sx_close | sx_deep | sx_swapped]. }
-        try rewrite v46.
+        try rewrite v47.
         sx_close. }
-      assert (d57 : is_derive (fun t => softplus (total (fun m_1 => X l m_1 * upd theta j t m_1) d) - y l * total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) (total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) - y l * total (fun m_1 => X l m_1 * delta j m_1) d)).
+      assert (d58 : is_derive (fun t => softplus (total (fun m_1 => X l m_1 * upd theta j t m_1) d) - y l * total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) (total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) - y l * total (fun m_1 => X l m_1 * delta j m_1) d)).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_1 j).
         rewrite ?delta_same.
-        try rewrite v53.
-        try rewrite v55.
-        try rewrite v50.
-        try rewrite v47.
+        try rewrite v54.
         try rewrite v56.
+        try rewrite v51.
         try rewrite v48.
+        try rewrite v57.
+        try rewrite v49.
         sx_close. }
-      assert (v58 : Derive (fun t => softplus (total (fun m_1 => X l m_1 * upd theta j t m_1) d) - y l * total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) = (total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) - y l * total (fun m_1 => X l m_1 * delta j m_1) d)).
-      { exact (derivative_is _ _ _ d57). }
-      rewrite v58.
+      assert (v59 : Derive (fun t => softplus (total (fun m_1 => X l m_1 * upd theta j t m_1) d) - y l * total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) = (total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) - y l * total (fun m_1 => X l m_1 * delta j m_1) d)).
+      { exact (derivative_is _ _ _ d58). }
+      rewrite v59.
       reflexivity. }
     exact v44. }
   split; [sx_exist |].
   split; [sx_exist |].
-  try rewrite v59.
+  try rewrite v60.
   try rewrite v37.
   sx_close.
 Qed.
@@ -510,99 +512,101 @@ Proof.
     rewrite (total_scal (- 1) (fun l => y l * X l j) n).
     rewrite (total_scal (1) (fun l => X l j) n).
     sx_close. }
-  assert (v47 : total (fun i_1 => Derive (fun t => softplus (total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d)) (theta j) - Derive (fun t => y i_1 * total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j)) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  assert (v49 : total (fun i_1 => Derive (fun t => softplus (total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d)) (theta j) - Derive (fun t => y i_1 * total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j)) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
   { transitivity (total (fun l => total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) - y l * total (fun m_1 => X l m_1 * delta j m_1) d) n).
     { apply total_ext; intros l l_at.
-      assert (d31 : is_derive (fun t => total (fun m_2 => X l m_2 * upd theta j t m_2) d) (theta j) (total (fun m_2 => X l m_2 * delta j m_2) d)).
+      assert (d32 : is_derive (fun t => total (fun m_2 => X l m_2 * upd theta j t m_2) d) (theta j) (total (fun m_2 => X l m_2 * delta j m_2) d)).
       { apply (D_total (fun m_2 t => X l m_2 * upd theta j t m_2)); intros m_2 m_2_at; cbv beta.
+        assert (v31 : delta j m_2 ^ 2 = delta j m_2).
+        { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
         eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_2 j).
         rewrite ?delta_same.
-        first [sx_close | ring [v8] | field [v8]; sx_nonzero]. }
-      assert (v32 : total (fun m_2 => 0) d = 0).
+        first [sx_close | ring [v31] | field [v31]; sx_nonzero]. }
+      assert (v33 : total (fun m_2 => 0) d = 0).
       { apply total_zero. }
-      assert (v33 : total (fun m_2 => X l m_2 * delta j m_2) d = X l j).
+      assert (v34 : total (fun m_2 => X l m_2 * delta j m_2) d = X l j).
       { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
         rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
         { first [sx_close | sx_deep | sx_swapped]. }
-        try rewrite v32.
+        try rewrite v33.
         sx_close. }
-      assert (v34 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      assert (v35 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
       { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
         { apply total_ext; intros m_2 m_2_at.
           sx_close. }
         reflexivity. }
-      assert (v35 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      assert (v36 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
       { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
         reflexivity. }
-      assert (v36 : exp (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
-      { rewrite v34.
+      assert (v37 : exp (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v35.
         transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
         rewrite ?exp_plus.
-        try rewrite v35.
-        sx_close. }
-      assert (v37 : exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1 = exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1).
-      { try rewrite v36.
-        sx_close. }
-      assert (v38 : ln (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
-      { rewrite v37.
-        reflexivity. }
-      assert (v39 : softplus (total (fun m_1 => X l m_1 * theta m_1) d) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
-      { transitivity (ln (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1)).
-        { unfold softplus. first [sx_close | f_equal; sx_close]. }
-        exact v38. }
-      assert (s40 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
-      { sx_sign. }
-      assert (v41 : sigmoid (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d) / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
-      { rewrite sigmoid_is.
         try rewrite v36.
         sx_close. }
-      assert (v42 : total (fun m_1 => X l m_1 * delta j m_1) d = X l j).
+      assert (v38 : exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1 = exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1).
+      { try rewrite v37.
+        sx_close. }
+      assert (v39 : ln (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite v38.
+        reflexivity. }
+      assert (v40 : softplus (total (fun m_1 => X l m_1 * theta m_1) d) = ln (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { transitivity (ln (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1)).
+        { unfold softplus. first [sx_close | f_equal; sx_close]. }
+        exact v39. }
+      assert (s41 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v42 : sigmoid (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d) / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v37.
+        sx_close. }
+      assert (v43 : total (fun m_1 => X l m_1 * delta j m_1) d = X l j).
       { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
         rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
         { first [sx_close | sx_deep | sx_swapped]. }
-        try rewrite v32.
+        try rewrite v33.
         sx_close. }
-      assert (d43 : is_derive (fun t => softplus (total (fun m_1 => X l m_1 * upd theta j t m_1) d)) (theta j) (total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1))).
+      assert (d44 : is_derive (fun t => softplus (total (fun m_1 => X l m_1 * upd theta j t m_1) d)) (theta j) (total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1))).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_1 j).
         rewrite ?delta_same.
-        try rewrite v39.
-        try rewrite v41.
-        try rewrite v36.
-        try rewrite v33.
+        try rewrite v40.
         try rewrite v42.
+        try rewrite v37.
         try rewrite v34.
+        try rewrite v43.
+        try rewrite v35.
         sx_close. }
-      assert (v44 : Derive (fun t => softplus (total (fun m_1 => X l m_1 * upd theta j t m_1) d)) (theta j) = (total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1))).
-      { exact (derivative_is _ _ _ d43). }
-      assert (d45 : is_derive (fun t => y l * total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) (y l * total (fun m_1 => X l m_1 * delta j m_1) d)).
+      assert (v45 : Derive (fun t => softplus (total (fun m_1 => X l m_1 * upd theta j t m_1) d)) (theta j) = (total (fun m_1 => X l m_1 * delta j m_1) d * exp (total (fun m_1 => X l m_1 * theta m_1) d) / (exp (total (fun m_1 => X l m_1 * theta m_1) d) + 1))).
+      { exact (derivative_is _ _ _ d44). }
+      assert (d47 : is_derive (fun t => y l * total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) (y l * total (fun m_1 => X l m_1 * delta j m_1) d)).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_1 j).
         rewrite ?delta_same.
-        try rewrite v33.
-        try rewrite v42.
         try rewrite v34.
+        try rewrite v43.
+        try rewrite v35.
         sx_close. }
-      assert (v46 : Derive (fun t => y l * total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) = (y l * total (fun m_1 => X l m_1 * delta j m_1) d)).
-      { exact (derivative_is _ _ _ d45). }
-      rewrite v44.
-      rewrite v46.
+      assert (v48 : Derive (fun t => y l * total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) = (y l * total (fun m_1 => X l m_1 * delta j m_1) d)).
+      { exact (derivative_is _ _ _ d47). }
+      rewrite v45.
+      rewrite v48.
       reflexivity. }
     exact v30. }
   split; [sx_exist |].
   split; [sx_exist |].
   split; [sx_exist |].
-  try rewrite v47.
+  try rewrite v49.
   try rewrite v23.
   sx_close.
 Qed.
@@ -661,7 +665,7 @@ Proof.
     rewrite (total_scal (- 1) (fun l => y l * X l j) n).
     rewrite (total_scal (1) (fun l => X l j) n).
     sx_close. }
-  assert (v25 : total (fun i => Derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d)) (theta j) - Derive (fun t => y i * total (fun m => X i m * upd theta j t m) d) (theta j)) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  assert (v26 : total (fun i => Derive (fun t => softplus (total (fun m => X i m * upd theta j t m) d)) (theta j) - Derive (fun t => y i * total (fun m => X i m * upd theta j t m) d) (theta j)) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
   { transitivity (total (fun l => total (fun m => X l m * delta j m) d * exp (total (fun m => X l m * theta m) d) / (exp (total (fun m => X l m * theta m) d) + 1) - y l * total (fun m => X l m * delta j m) d) n).
     { apply total_ext; intros l l_at.
       assert (d9 : is_derive (fun t => total (fun m_2 => X l m_2 * upd theta j t m_2) d) (theta j) (total (fun m_2 => X l m_2 * delta j m_2) d)).
@@ -737,7 +741,7 @@ Proof.
         sx_close. }
       assert (v22 : Derive (fun t => softplus (total (fun m => X l m * upd theta j t m) d)) (theta j) = (total (fun m => X l m * delta j m) d * exp (total (fun m => X l m * theta m) d) / (exp (total (fun m => X l m * theta m) d) + 1))).
       { exact (derivative_is _ _ _ d21). }
-      assert (d23 : is_derive (fun t => y l * total (fun m => X l m * upd theta j t m) d) (theta j) (y l * total (fun m => X l m * delta j m) d)).
+      assert (d24 : is_derive (fun t => y l * total (fun m => X l m * upd theta j t m) d) (theta j) (y l * total (fun m => X l m * delta j m) d)).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m j).
@@ -746,48 +750,48 @@ Proof.
         try rewrite v20.
         try rewrite v12.
         sx_close. }
-      assert (v24 : Derive (fun t => y l * total (fun m => X l m * upd theta j t m) d) (theta j) = (y l * total (fun m => X l m * delta j m) d)).
-      { exact (derivative_is _ _ _ d23). }
+      assert (v25 : Derive (fun t => y l * total (fun m => X l m * upd theta j t m) d) (theta j) = (y l * total (fun m => X l m * delta j m) d)).
+      { exact (derivative_is _ _ _ d24). }
       rewrite v22.
-      rewrite v24.
+      rewrite v25.
       reflexivity. }
     exact v7. }
-  assert (v33 : total (fun l => sigmoid (total (fun m_1 => X l m_1 * theta m_1) d) * total (fun m_1 => X l m_1 * delta j m_1) d - y l * total (fun m_1 => X l m_1 * delta j m_1) d) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  assert (v34 : total (fun l => sigmoid (total (fun m_1 => X l m_1 * theta m_1) d) * total (fun m_1 => X l m_1 * delta j m_1) d - y l * total (fun m_1 => X l m_1 * delta j m_1) d) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
   { transitivity (total (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (y l * X l j) + 1 * X l j) n).
     { apply total_ext; intros l l_at.
-      assert (v26 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      assert (v27 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
       { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
         { apply total_ext; intros m_2 m_2_at.
           sx_close. }
         reflexivity. }
-      assert (v27 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      assert (v28 : exp (1 * total (fun m_2 => theta m_2 * X l m_2) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
       { replace (1 * total (fun m_2 => theta m_2 * X l m_2) d) with ((total (fun m_2 => theta m_2 * X l m_2) d)) by ring.
         reflexivity. }
-      assert (v28 : exp (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
-      { rewrite v26.
+      assert (v29 : exp (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d)).
+      { rewrite v27.
         transitivity (exp (1 * total (fun m_2 => theta m_2 * X l m_2) d)); [f_equal; sx_close |].
         rewrite ?exp_plus.
-        try rewrite v27.
-        sx_close. }
-      assert (s29 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
-      { sx_sign. }
-      assert (v30 : sigmoid (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d) / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
-      { rewrite sigmoid_is.
         try rewrite v28.
         sx_close. }
-      assert (v31 : total (fun m_2 => 0) d = 0).
+      assert (s30 : (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v31 : sigmoid (total (fun m_1 => X l m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l m_2) d) / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v29.
+        sx_close. }
+      assert (v32 : total (fun m_2 => 0) d = 0).
       { apply total_zero. }
-      assert (v32 : total (fun m_1 => X l m_1 * delta j m_1) d = X l j).
+      assert (v33 : total (fun m_1 => X l m_1 * delta j m_1) d = X l j).
       { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
         rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
         { first [sx_close | sx_deep | sx_swapped]. }
-        try rewrite v31.
+        try rewrite v32.
         sx_close. }
-      try rewrite v30.
-      try rewrite v32.
+      try rewrite v31.
+      try rewrite v33.
       sx_close. }
     rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) + - 1 * (y l * X l j)) (fun l => 1 * X l j) n).
     rewrite (total_plus (fun l => - 1 * (X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1))) (fun l => - 1 * (y l * X l j)) n).
@@ -795,60 +799,62 @@ Proof.
     rewrite (total_scal (- 1) (fun l => y l * X l j) n).
     rewrite (total_scal (1) (fun l => X l j) n).
     sx_close. }
-  assert (v41 : total (fun i_1 => sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) * Derive (fun t => total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j) - y i_1 * Derive (fun t => total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j)) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
+  assert (v43 : total (fun i_1 => sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) * Derive (fun t => total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j) - y i_1 * Derive (fun t => total (fun m_1 => X i_1 m_1 * upd theta j t m_1) d) (theta j)) n = - 1 * total (fun l => X l j / (exp (total (fun m_2 => theta m_2 * X l m_2) d) + 1)) n + - 1 * total (fun l => y l * X l j) n + total (fun l => X l j) n).
   { transitivity (total (fun l => sigmoid (total (fun m_1 => X l m_1 * theta m_1) d) * total (fun m_1 => X l m_1 * delta j m_1) d - y l * total (fun m_1 => X l m_1 * delta j m_1) d) n).
     { apply total_ext; intros l l_at.
-      assert (d34 : is_derive (fun t => total (fun m_2 => X l m_2 * upd theta j t m_2) d) (theta j) (total (fun m_2 => X l m_2 * delta j m_2) d)).
+      assert (d36 : is_derive (fun t => total (fun m_2 => X l m_2 * upd theta j t m_2) d) (theta j) (total (fun m_2 => X l m_2 * delta j m_2) d)).
       { apply (D_total (fun m_2 t => X l m_2 * upd theta j t m_2)); intros m_2 m_2_at; cbv beta.
+        assert (v35 : delta j m_2 ^ 2 = delta j m_2).
+        { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
         eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_2 j).
         rewrite ?delta_same.
-        first [sx_close | ring [v8] | field [v8]; sx_nonzero]. }
-      assert (v35 : total (fun m_2 => 0) d = 0).
+        first [sx_close | ring [v35] | field [v35]; sx_nonzero]. }
+      assert (v37 : total (fun m_2 => 0) d = 0).
       { apply total_zero. }
-      assert (v36 : total (fun m_2 => X l m_2 * delta j m_2) d = X l j).
+      assert (v38 : total (fun m_2 => X l m_2 * delta j m_2) d = X l j).
       { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
         rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
         { first [sx_close | sx_deep | sx_swapped]. }
-        try rewrite v35.
+        try rewrite v37.
         sx_close. }
-      assert (v37 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
+      assert (v39 : total (fun m_1 => X l m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l m_2) d).
       { transitivity (total (fun m_2 => theta m_2 * X l m_2) d).
         { apply total_ext; intros m_2 m_2_at.
           sx_close. }
         reflexivity. }
-      assert (v38 : total (fun m_1 => X l m_1 * delta j m_1) d = X l j).
+      assert (v40 : total (fun m_1 => X l m_1 * delta j m_1) d = X l j).
       { transitivity (total (fun m_2 => X l m_2 * delta j m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
         rewrite (total_pick (fun m_2 => X l m_2 * delta j m_2) (fun m_2 => 0) d j);
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other j m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l j - 0)).
         { first [sx_close | sx_deep | sx_swapped]. }
-        try rewrite v35.
+        try rewrite v37.
         sx_close. }
-      assert (d39 : is_derive (fun t => total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) (total (fun m_1 => X l m_1 * delta j m_1) d)).
+      assert (d41 : is_derive (fun t => total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) (total (fun m_1 => X l m_1 * delta j m_1) d)).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_1 j).
         rewrite ?delta_same.
-        try rewrite v36.
         try rewrite v38.
-        try rewrite v37.
+        try rewrite v40.
+        try rewrite v39.
         sx_close. }
-      assert (v40 : Derive (fun t => total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) = (total (fun m_1 => X l m_1 * delta j m_1) d)).
-      { exact (derivative_is _ _ _ d39). }
-      rewrite v40.
+      assert (v42 : Derive (fun t => total (fun m_1 => X l m_1 * upd theta j t m_1) d) (theta j) = (total (fun m_1 => X l m_1 * delta j m_1) d)).
+      { exact (derivative_is _ _ _ d41). }
+      rewrite v42.
       reflexivity. }
-    exact v33. }
+    exact v34. }
   split; [sx_exist |].
   split; [sx_exist |].
   split; [sx_exist |].
-  try rewrite v41.
-  try rewrite v25.
+  try rewrite v43.
+  try rewrite v26.
   sx_close.
 Qed.
 
@@ -1715,87 +1721,89 @@ Proof.
     rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
     rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
     sx_close. }
-  assert (v67 : total (fun i_1 => Derive (fun t => X i_1 j * (sigmoid (total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d) - y i_1)) (theta l)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  assert (v68 : total (fun i_1 => Derive (fun t => X i_1 j * (sigmoid (total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d) - y i_1)) (theta l)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
   { transitivity (total (fun l_1 => (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2) * X l_1 j) n).
     { apply total_ext; intros l_1 l_1_at.
-      assert (d53 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
+      assert (d54 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
       { apply (D_total (fun m_2 t => X l_1 m_2 * upd theta l t m_2)); intros m_2 m_2_at; cbv beta.
+        assert (v53 : delta l m_2 ^ 2 = delta l m_2).
+        { transitivity (delta l m_2 * delta l m_2); [ring | apply delta_square]. }
         eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_2 l).
         rewrite ?delta_same.
-        first [sx_close | ring [v11] | field [v11]; sx_nonzero]. }
-      assert (v54 : total (fun m_2 => 0) d = 0).
+        first [sx_close | ring [v53] | field [v53]; sx_nonzero]. }
+      assert (v55 : total (fun m_2 => 0) d = 0).
       { apply total_zero. }
-      assert (v55 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
+      assert (v56 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
       { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
         rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
         { first [sx_close | sx_deep | sx_swapped]. }
-        try rewrite v54.
+        try rewrite v55.
         sx_close. }
-      assert (v56 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      assert (v57 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
       { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
         { apply total_ext; intros m_2 m_2_at.
           sx_close. }
         reflexivity. }
-      assert (v57 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      assert (v58 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
       { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
         reflexivity. }
-      assert (v58 : exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
-      { rewrite v56.
+      assert (v59 : exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v57.
         transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
         rewrite ?exp_plus.
-        try rewrite v57.
-        sx_close. }
-      assert (s59 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
-      { sx_sign. }
-      assert (v60 : sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
-      { rewrite sigmoid_is.
         try rewrite v58.
         sx_close. }
-      assert (v61 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
+      assert (s60 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v61 : sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v59.
+        sx_close. }
+      assert (v62 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
       { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
         rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
         { first [sx_close | sx_deep | sx_swapped]. }
-        try rewrite v54.
+        try rewrite v55.
         sx_close. }
-      assert (v62 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
-      { try rewrite v56.
+      assert (v63 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v57.
         sx_close. }
-      assert (v63 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      assert (v64 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
       { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
-      assert (v64 : exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
-      { rewrite v62.
+      assert (v65 : exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v63.
         transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
         rewrite ?exp_plus.
-        try rewrite v63.
+        try rewrite v64.
         sx_close. }
-      assert (d65 : is_derive (fun t => X l_1 j * (sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) - y l_1)) (theta l) ((total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2) * X l_1 j)).
+      assert (d66 : is_derive (fun t => X l_1 j * (sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) - y l_1)) (theta l) ((total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2) * X l_1 j)).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_1 l).
         rewrite ?delta_same.
-        try rewrite v60.
-        try rewrite v64.
-        try rewrite v58.
-        try rewrite v55.
         try rewrite v61.
+        try rewrite v65.
+        try rewrite v59.
         try rewrite v56.
+        try rewrite v62.
+        try rewrite v57.
         sx_close. }
-      assert (v66 : Derive (fun t => X l_1 j * (sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) - y l_1)) (theta l) = ((total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2) * X l_1 j)).
-      { exact (derivative_is _ _ _ d65). }
-      rewrite v66.
+      assert (v67 : Derive (fun t => X l_1 j * (sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) - y l_1)) (theta l) = ((total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2) * X l_1 j)).
+      { exact (derivative_is _ _ _ d66). }
+      rewrite v67.
       reflexivity. }
     exact v52. }
   split; [sx_exist |].
   split; [sx_exist |].
-  try rewrite v67.
+  try rewrite v68.
   try rewrite v42.
   sx_close.
 Qed.
@@ -1993,87 +2001,89 @@ Proof.
     rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
     rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
     sx_close. }
-  assert (v51 : total (fun i_1 => X i_1 j * Derive (fun t => sigmoid (total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d) - y i_1) (theta l)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  assert (v52 : total (fun i_1 => X i_1 j * Derive (fun t => sigmoid (total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d) - y i_1) (theta l)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
   { transitivity (total (fun l_1 => X l_1 j * (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)) n).
     { apply total_ext; intros l_1 l_1_at.
-      assert (d37 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
+      assert (d38 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
       { apply (D_total (fun m_2 t => X l_1 m_2 * upd theta l t m_2)); intros m_2 m_2_at; cbv beta.
+        assert (v37 : delta l m_2 ^ 2 = delta l m_2).
+        { transitivity (delta l m_2 * delta l m_2); [ring | apply delta_square]. }
         eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_2 l).
         rewrite ?delta_same.
-        first [sx_close | ring [v11] | field [v11]; sx_nonzero]. }
-      assert (v38 : total (fun m_2 => 0) d = 0).
+        first [sx_close | ring [v37] | field [v37]; sx_nonzero]. }
+      assert (v39 : total (fun m_2 => 0) d = 0).
       { apply total_zero. }
-      assert (v39 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
+      assert (v40 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
       { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
         rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
         { first [sx_close | sx_deep | sx_swapped]. }
-        try rewrite v38.
+        try rewrite v39.
         sx_close. }
-      assert (v40 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      assert (v41 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
       { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
         { apply total_ext; intros m_2 m_2_at.
           sx_close. }
         reflexivity. }
-      assert (v41 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      assert (v42 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
       { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
         reflexivity. }
-      assert (v42 : exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
-      { rewrite v40.
+      assert (v43 : exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v41.
         transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
         rewrite ?exp_plus.
-        try rewrite v41.
-        sx_close. }
-      assert (s43 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
-      { sx_sign. }
-      assert (v44 : sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
-      { rewrite sigmoid_is.
         try rewrite v42.
         sx_close. }
-      assert (v45 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
+      assert (s44 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v45 : sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v43.
+        sx_close. }
+      assert (v46 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
       { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
         rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
         { first [sx_close | sx_deep | sx_swapped]. }
-        try rewrite v38.
+        try rewrite v39.
         sx_close. }
-      assert (v46 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
-      { try rewrite v40.
+      assert (v47 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v41.
         sx_close. }
-      assert (v47 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      assert (v48 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
       { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
-      assert (v48 : exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
-      { rewrite v46.
+      assert (v49 : exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v47.
         transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
         rewrite ?exp_plus.
-        try rewrite v47.
+        try rewrite v48.
         sx_close. }
-      assert (d49 : is_derive (fun t => sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) - y l_1) (theta l) (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)).
+      assert (d50 : is_derive (fun t => sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) - y l_1) (theta l) (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_1 l).
         rewrite ?delta_same.
-        try rewrite v44.
-        try rewrite v48.
-        try rewrite v42.
-        try rewrite v39.
         try rewrite v45.
+        try rewrite v49.
+        try rewrite v43.
         try rewrite v40.
+        try rewrite v46.
+        try rewrite v41.
         sx_close. }
-      assert (v50 : Derive (fun t => sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) - y l_1) (theta l) = (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)).
-      { exact (derivative_is _ _ _ d49). }
-      rewrite v50.
+      assert (v51 : Derive (fun t => sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) - y l_1) (theta l) = (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)).
+      { exact (derivative_is _ _ _ d50). }
+      rewrite v51.
       reflexivity. }
     exact v36. }
   split; [sx_exist |].
   split; [sx_exist |].
-  try rewrite v51.
+  try rewrite v52.
   try rewrite v26.
   sx_close.
 Qed.
@@ -2271,87 +2281,89 @@ Proof.
     rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
     rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
     sx_close. }
-  assert (v51 : total (fun i_1 => X i_1 j * Derive (fun t => sigmoid (total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d)) (theta l)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  assert (v52 : total (fun i_1 => X i_1 j * Derive (fun t => sigmoid (total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d)) (theta l)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
   { transitivity (total (fun l_1 => X l_1 j * (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)) n).
     { apply total_ext; intros l_1 l_1_at.
-      assert (d37 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
+      assert (d38 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
       { apply (D_total (fun m_2 t => X l_1 m_2 * upd theta l t m_2)); intros m_2 m_2_at; cbv beta.
+        assert (v37 : delta l m_2 ^ 2 = delta l m_2).
+        { transitivity (delta l m_2 * delta l m_2); [ring | apply delta_square]. }
         eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_2 l).
         rewrite ?delta_same.
-        first [sx_close | ring [v11] | field [v11]; sx_nonzero]. }
-      assert (v38 : total (fun m_2 => 0) d = 0).
+        first [sx_close | ring [v37] | field [v37]; sx_nonzero]. }
+      assert (v39 : total (fun m_2 => 0) d = 0).
       { apply total_zero. }
-      assert (v39 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
+      assert (v40 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
       { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
         rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
         { first [sx_close | sx_deep | sx_swapped]. }
-        try rewrite v38.
+        try rewrite v39.
         sx_close. }
-      assert (v40 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      assert (v41 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
       { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
         { apply total_ext; intros m_2 m_2_at.
           sx_close. }
         reflexivity. }
-      assert (v41 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      assert (v42 : exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
       { replace (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d) with ((total (fun m_2 => theta m_2 * X l_1 m_2) d)) by ring.
         reflexivity. }
-      assert (v42 : exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
-      { rewrite v40.
+      assert (v43 : exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d)).
+      { rewrite v41.
         transitivity (exp (1 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
         rewrite ?exp_plus.
-        try rewrite v41.
-        sx_close. }
-      assert (s43 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
-      { sx_sign. }
-      assert (v44 : sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
-      { rewrite sigmoid_is.
         try rewrite v42.
         sx_close. }
-      assert (v45 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
+      assert (s44 : (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1) <> 0).
+      { sx_sign. }
+      assert (v45 : sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)).
+      { rewrite sigmoid_is.
+        try rewrite v43.
+        sx_close. }
+      assert (v46 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
       { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
         rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
         { first [sx_close | sx_deep | sx_swapped]. }
-        try rewrite v38.
+        try rewrite v39.
         sx_close. }
-      assert (v46 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
-      { try rewrite v40.
+      assert (v47 : 2 * total (fun m_1 => X l_1 m_1 * theta m_1) d = 2 * total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      { try rewrite v41.
         sx_close. }
-      assert (v47 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      assert (v48 : exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
       { apply (exp_multiple 2 (total (fun m_2 => theta m_2 * X l_1 m_2) d)); cbn [INR]; ring. }
-      assert (v48 : exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
-      { rewrite v46.
+      assert (v49 : exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) = exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2).
+      { rewrite v47.
         transitivity (exp (2 * total (fun m_2 => theta m_2 * X l_1 m_2) d)); [f_equal; sx_close |].
         rewrite ?exp_plus.
-        try rewrite v47.
+        try rewrite v48.
         sx_close. }
-      assert (d49 : is_derive (fun t => sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d)) (theta l) (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)).
+      assert (d50 : is_derive (fun t => sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d)) (theta l) (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_1 l).
         rewrite ?delta_same.
-        try rewrite v44.
-        try rewrite v48.
-        try rewrite v42.
-        try rewrite v39.
         try rewrite v45.
+        try rewrite v49.
+        try rewrite v43.
         try rewrite v40.
+        try rewrite v46.
+        try rewrite v41.
         sx_close. }
-      assert (v50 : Derive (fun t => sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d)) (theta l) = (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)).
-      { exact (derivative_is _ _ _ d49). }
-      rewrite v50.
+      assert (v51 : Derive (fun t => sigmoid (total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d)) (theta l) = (total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) - total (fun m_1 => X l_1 m_1 * delta l m_1) d * exp (2 * total (fun m_1 => X l_1 m_1 * theta m_1) d) / (exp (total (fun m_1 => X l_1 m_1 * theta m_1) d) + 1) ^ 2)).
+      { exact (derivative_is _ _ _ d50). }
+      rewrite v51.
       reflexivity. }
     exact v36. }
   split; [sx_exist |].
   split; [sx_exist |].
-  try rewrite v51.
+  try rewrite v52.
   try rewrite v26.
   sx_close.
 Qed.
@@ -2540,58 +2552,60 @@ Proof.
     rewrite (total_scal (- 1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
     rewrite (total_scal (1) (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
     sx_close. }
-  assert (v42 : total (fun i_1 => X i_1 j * sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) * (1 - sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d)) * Derive (fun t => total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d) (theta l)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
+  assert (v43 : total (fun i_1 => X i_1 j * sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d) * (1 - sigmoid (total (fun m_1 => X i_1 m_1 * theta m_1) d)) * Derive (fun t => total (fun m_1 => X i_1 m_1 * upd theta l t m_1) d) (theta l)) n = - 1 * total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) ^ 2 + 2 * exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n + total (fun l_1 => X l_1 j * X l_1 l / (exp (total (fun m_2 => theta m_2 * X l_1 m_2) d) + 1)) n).
   { transitivity (total (fun l_1 => X l_1 j * sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d) * (1 - sigmoid (total (fun m_1 => X l_1 m_1 * theta m_1) d)) * total (fun m_1 => X l_1 m_1 * delta l m_1) d) n).
     { apply total_ext; intros l_1 l_1_at.
-      assert (d35 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
+      assert (d36 : is_derive (fun t => total (fun m_2 => X l_1 m_2 * upd theta l t m_2) d) (theta l) (total (fun m_2 => X l_1 m_2 * delta l m_2) d)).
       { apply (D_total (fun m_2 t => X l_1 m_2 * upd theta l t m_2)); intros m_2 m_2_at; cbv beta.
+        assert (v35 : delta l m_2 ^ 2 = delta l m_2).
+        { transitivity (delta l m_2 * delta l m_2); [ring | apply delta_square]. }
         eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_2 l).
         rewrite ?delta_same.
-        first [sx_close | ring [v11] | field [v11]; sx_nonzero]. }
-      assert (v36 : total (fun m_2 => 0) d = 0).
+        first [sx_close | ring [v35] | field [v35]; sx_nonzero]. }
+      assert (v37 : total (fun m_2 => 0) d = 0).
       { apply total_zero. }
-      assert (v37 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
+      assert (v38 : total (fun m_2 => X l_1 m_2 * delta l m_2) d = X l_1 l).
       { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
         rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
         { first [sx_close | sx_deep | sx_swapped]. }
-        try rewrite v36.
+        try rewrite v37.
         sx_close. }
-      assert (v38 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
+      assert (v39 : total (fun m_1 => X l_1 m_1 * theta m_1) d = total (fun m_2 => theta m_2 * X l_1 m_2) d).
       { transitivity (total (fun m_2 => theta m_2 * X l_1 m_2) d).
         { apply total_ext; intros m_2 m_2_at.
           sx_close. }
         reflexivity. }
-      assert (v39 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
+      assert (v40 : total (fun m_1 => X l_1 m_1 * delta l m_1) d = X l_1 l).
       { transitivity (total (fun m_2 => X l_1 m_2 * delta l m_2) d); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
         rewrite (total_pick (fun m_2 => X l_1 m_2 * delta l m_2) (fun m_2 => 0) d l);
           [| lia | intros m_2 m_2_at m_2_apart; rewrite ?(delta_other l m_2) by lia; first [sx_close | sx_deep]].
         cbv beta. rewrite ?delta_same.
         transitivity (total (fun m_2 => 0) d + (X l_1 l - 0)).
         { first [sx_close | sx_deep | sx_swapped]. }
-        try rewrite v36.
+        try rewrite v37.
         sx_close. }
-      assert (d40 : is_derive (fun t => total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) (theta l) (total (fun m_1 => X l_1 m_1 * delta l m_1) d)).
+      assert (d41 : is_derive (fun t => total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) (theta l) (total (fun m_1 => X l_1 m_1 * delta l m_1) d)).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_1 l).
         rewrite ?delta_same.
-        try rewrite v37.
-        try rewrite v39.
         try rewrite v38.
+        try rewrite v40.
+        try rewrite v39.
         sx_close. }
-      assert (v41 : Derive (fun t => total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) (theta l) = (total (fun m_1 => X l_1 m_1 * delta l m_1) d)).
-      { exact (derivative_is _ _ _ d40). }
-      rewrite v41.
+      assert (v42 : Derive (fun t => total (fun m_1 => X l_1 m_1 * upd theta l t m_1) d) (theta l) = (total (fun m_1 => X l_1 m_1 * delta l m_1) d)).
+      { exact (derivative_is _ _ _ d41). }
+      rewrite v42.
       reflexivity. }
     exact v34. }
   split; [sx_exist |].
   split; [sx_exist |].
-  try rewrite v42.
+  try rewrite v43.
   try rewrite v26.
   sx_close.
 Qed.

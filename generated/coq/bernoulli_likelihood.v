@@ -217,7 +217,7 @@ Proof.
   assert (s2 : (p + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (p ^ 4 + - 2 * p ^ 3 + p ^ 2) <> 0).
-  { replace (p ^ 4 + - 2 * p ^ 3 + p ^ 2) with (p ^ 2 * (p + - 1) ^ 2) by ring.
+  { replace (p ^ 4 + - 2 * p ^ 3 + p ^ 2) with (p ^ 2 * (p + - 1) ^ 2) by sx_close.
     sx_nonzero. }
   assert (v4 : f / (1 - p) ^ 2 + s / p ^ 2 = (p ^ 2 * f + p ^ 2 * s + - 2 * p * s + s) / (p ^ 4 + - 2 * p ^ 3 + p ^ 2)).
   { sx_close. }

@@ -114,7 +114,7 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
-  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (v4 : (1 - y) / (1 - y_hat) - y / y_hat = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { sx_close. }
@@ -136,7 +136,7 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
-  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (v4 : - (y / y_hat - (1 - y) / (1 - y_hat)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { sx_close. }
@@ -158,7 +158,7 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
-  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (v4 : - (y / y_hat + (1 - y) * - (/ (1 - y_hat))) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { sx_close. }
@@ -180,7 +180,7 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
-  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (v4 : - (y * (1 / y_hat) + (1 - y) * (1 / (1 - y_hat)) * - 1) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { sx_close. }
@@ -202,7 +202,7 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
-  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (v4 : - (y * (1 / y_hat) + (1 - y) * (1 / (1 - y_hat)) * (0 - 1)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { sx_close. }
@@ -224,7 +224,7 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
-  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (v4 : (1 - y) / (1 - y_hat) - y / y_hat = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { sx_close. }
@@ -361,23 +361,25 @@ Proof.
   { transitivity (total (fun m => x m * delta j m) d).
     { exact (derivative_is _ _ _ d6). }
     exact v2. }
-  assert (v10 : total (fun m_1 => x m_1 * Derive (fun t => upd theta j t m_1) (theta j)) d = x j).
+  assert (v11 : total (fun m_1 => x m_1 * Derive (fun t => upd theta j t m_1) (theta j)) d = x j).
   { transitivity (total (fun m_2 => x m_2 * delta j m_2) d).
     { apply total_ext; intros m_2 m_2_at.
-      assert (d8 : is_derive (fun t => upd theta j t m_2) (theta j) (delta j m_2)).
+      assert (v8 : delta j m_2 ^ 2 = delta j m_2).
+      { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
+      assert (d9 : is_derive (fun t => upd theta j t m_2) (theta j) (delta j m_2)).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_2 j).
         rewrite ?delta_same.
-        first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
-      assert (v9 : Derive (fun t => upd theta j t m_2) (theta j) = (delta j m_2)).
-      { exact (derivative_is _ _ _ d8). }
-      rewrite v9.
+        first [sx_close | ring [v8] | field [v8]; sx_nonzero]. }
+      assert (v10 : Derive (fun t => upd theta j t m_2) (theta j) = (delta j m_2)).
+      { exact (derivative_is _ _ _ d9). }
+      rewrite v10.
       reflexivity. }
     exact v5. }
   split; [sx_exist |].
   split; [sx_exist |].
-  try rewrite v10.
+  try rewrite v11.
   try rewrite v7.
   sx_close.
 Qed.
@@ -755,7 +757,7 @@ Proof.
   { transitivity (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d))).
     { exact (derivative_is _ _ _ d25). }
     exact v8. }
-  assert (d27 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
+  assert (d28 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
     rewrite ?(delta_sym m j).
@@ -763,18 +765,18 @@ Proof.
     try rewrite v11.
     try rewrite v4.
     sx_close. }
-  assert (v28 : Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = x j).
+  assert (v29 : Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = x j).
   { transitivity (total (fun m => x m * delta j m) d).
-    { exact (derivative_is _ _ _ d27). }
+    { exact (derivative_is _ _ _ d28). }
     exact v4. }
-  assert (v29 : ((1 - y) / (1 - sigmoid (total (fun m => theta m * x m) d)) - y / sigmoid (total (fun m => theta m * x m) d)) * ((1 - sigmoid (total (fun m => theta m * x m) d)) * sigmoid (total (fun m => theta m * x m) d)) * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = (- 1 * exp (total (fun m_1 => theta m_1 * x m_1) d) * y * x j + exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + - 1 * y * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
-  { try rewrite v28.
+  assert (v30 : ((1 - y) / (1 - sigmoid (total (fun m => theta m * x m) d)) - y / sigmoid (total (fun m => theta m * x m) d)) * ((1 - sigmoid (total (fun m => theta m * x m) d)) * sigmoid (total (fun m => theta m * x m) d)) * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = (- 1 * exp (total (fun m_1 => theta m_1 * x m_1) d) * y * x j + exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + - 1 * y * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v29.
     try rewrite v2.
     sx_close. }
   split; [sx_exist |].
   split; [sx_exist |].
   try rewrite v26.
-  try rewrite v28.
+  try rewrite v29.
   try rewrite v2.
   sx_close.
 Qed.
@@ -1163,7 +1165,7 @@ Proof.
   { transitivity (- (y * (total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) - total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2) / sigmoid (total (fun m => theta m * x m) d)) - (1 - y) * (total (fun m => x m * delta j m) d * exp (2 * total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1) ^ 2 - total (fun m => x m * delta j m) d * exp (total (fun m => theta m * x m) d) / (exp (total (fun m => theta m * x m) d) + 1)) / (1 - sigmoid (total (fun m => theta m * x m) d))).
     { exact (derivative_is _ _ _ d25). }
     exact v8. }
-  assert (d27 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
+  assert (d28 : is_derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) (total (fun m => x m * delta j m) d)).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
     rewrite ?(delta_sym m j).
@@ -1171,18 +1173,18 @@ Proof.
     try rewrite v11.
     try rewrite v4.
     sx_close. }
-  assert (v28 : Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = x j).
+  assert (v29 : Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = x j).
   { transitivity (total (fun m => x m * delta j m) d).
-    { exact (derivative_is _ _ _ d27). }
+    { exact (derivative_is _ _ _ d28). }
     exact v4. }
-  assert (v29 : ((1 - y) / (1 - sigmoid (total (fun m => theta m * x m) d)) - y / sigmoid (total (fun m => theta m * x m) d)) * ((1 - sigmoid (total (fun m => theta m * x m) d)) * sigmoid (total (fun m => theta m * x m) d)) * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = (- 1 * exp (total (fun m_1 => theta m_1 * x m_1) d) * y * x j + exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + - 1 * y * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
-  { try rewrite v28.
+  assert (v30 : ((1 - y) / (1 - sigmoid (total (fun m => theta m * x m) d)) - y / sigmoid (total (fun m => theta m * x m) d)) * ((1 - sigmoid (total (fun m => theta m * x m) d)) * sigmoid (total (fun m => theta m * x m) d)) * Derive (fun t => total (fun m => upd theta j t m * x m) d) (theta j) = (- 1 * exp (total (fun m_1 => theta m_1 * x m_1) d) * y * x j + exp (total (fun m_1 => theta m_1 * x m_1) d) * x j + - 1 * y * x j) / (exp (total (fun m_1 => theta m_1 * x m_1) d) + 1)).
+  { try rewrite v29.
     try rewrite v2.
     sx_close. }
   split; [sx_exist |].
   split; [sx_exist |].
   try rewrite v26.
-  try rewrite v28.
+  try rewrite v29.
   try rewrite v2.
   sx_close.
 Qed.

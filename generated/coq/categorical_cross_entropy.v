@@ -186,7 +186,7 @@ Proof.
   { transitivity (- total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k).
     { exact (derivative_is _ _ _ d40). }
     exact v15. }
-  assert (d53 : is_derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) (total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k)).
+  assert (d54 : is_derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) (total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k)).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
     rewrite ?(delta_sym j i).
@@ -196,17 +196,17 @@ Proof.
     try rewrite v14.
     try rewrite v39.
     sx_close. }
-  assert (v54 : Derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun i_1 => y i_1) k) / total (fun m => exp (x m)) k).
+  assert (v55 : Derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun i_1 => y i_1) k) / total (fun m => exp (x m)) k).
   { transitivity (total (fun i => (delta i j * exp (x i) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x i) / total (fun m_1 => exp (x m_1)) k ^ 2) * y i / softmax x k i) k).
-    { exact (derivative_is _ _ _ d53). }
+    { exact (derivative_is _ _ _ d54). }
     exact v14. }
-  assert (v55 : - Derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun i_1 => y i_1) k) / total (fun m => exp (x m)) k).
-  { try rewrite v54.
+  assert (v56 : - Derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun i_1 => y i_1) k) / total (fun m => exp (x m)) k).
+  { try rewrite v55.
     sx_close. }
   split; [sx_exist |].
   split; [sx_exist |].
   try rewrite v41.
-  try rewrite v54.
+  try rewrite v55.
   sx_close.
 Qed.
 
@@ -392,7 +392,7 @@ Proof.
   assert (v41 : - Derive (fun t => total (fun i => y i * ln (softmax (upd x j t) k i)) k) (x j) = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
   { try rewrite v40.
     sx_close. }
-  assert (v55 : total (fun i_1 => Derive (fun t => y i_1 * ln (softmax (upd x j t) k i_1)) (x j)) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  assert (v56 : total (fun i_1 => Derive (fun t => y i_1 * ln (softmax (upd x j t) k i_1)) (x j)) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
   { transitivity (total (fun m => (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m) k).
     { apply total_ext; intros m m_at.
       assert (v42 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
@@ -423,7 +423,9 @@ Proof.
         rewrite v50.
         rewrite v51.
         sx_close. }
-      assert (d53 : is_derive (fun t => y m * ln (softmax (upd x j t) k m)) (x j) ((delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m)).
+      assert (v53 : delta j m ^ 2 = delta j m).
+      { transitivity (delta j m * delta j m); [ring | apply delta_square]. }
+      assert (d54 : is_derive (fun t => y m * ln (softmax (upd x j t) k m)) (x j) ((delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m)).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m j).
@@ -433,18 +435,18 @@ Proof.
         try rewrite v52.
         try rewrite v42.
         try rewrite v8.
-        first [sx_close | ring [v26] | field [v26]; sx_nonzero]. }
-      assert (v54 : Derive (fun t => y m * ln (softmax (upd x j t) k m)) (x j) = ((delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m)).
-      { exact (derivative_is _ _ _ d53). }
-      rewrite v54.
+        first [sx_close | ring [v53] | field [v53]; sx_nonzero]. }
+      assert (v55 : Derive (fun t => y m * ln (softmax (upd x j t) k m)) (x j) = ((delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2) * y m / softmax x k m)).
+      { exact (derivative_is _ _ _ d54). }
+      rewrite v55.
       reflexivity. }
     exact v28. }
-  assert (v56 : - total (fun i_1 => Derive (fun t => y i_1 * ln (softmax (upd x j t) k i_1)) (x j)) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
-  { try rewrite v55.
+  assert (v57 : - total (fun i_1 => Derive (fun t => y i_1 * ln (softmax (upd x j t) k i_1)) (x j)) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v56.
     sx_close. }
   split; [sx_exist |].
   split; [sx_exist |].
-  try rewrite v55.
+  try rewrite v56.
   try rewrite v40.
   sx_close.
 Qed.
@@ -589,14 +591,16 @@ Proof.
     try rewrite v10.
     try rewrite v8.
     sx_close. }
-  assert (v35 : total (fun i_1 => y i_1 * (1 / softmax x k i_1) * Derive (fun t => softmax (upd x j t) k i_1) (x j)) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  assert (v36 : total (fun i_1 => y i_1 * (1 / softmax x k i_1) * Derive (fun t => softmax (upd x j t) k i_1) (x j)) k = (total (fun m => exp (x m)) k * y j + - 1 * exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
   { transitivity (total (fun m => y m * (1 / softmax x k m) * (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)) k).
     { apply total_ext; intros m m_at.
       assert (v32 : softmax x k m = exp (x m) / total (fun m => exp (x m)) k).
       { transitivity (exp (x m) / total (fun m_1 => exp (x m_1)) k).
         { unfold softmax. first [sx_close | f_equal; sx_close]. }
         reflexivity. }
-      assert (d33 : is_derive (fun t => softmax (upd x j t) k m) (x j) (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)).
+      assert (v33 : delta j m ^ 2 = delta j m).
+      { transitivity (delta j m * delta j m); [ring | apply delta_square]. }
+      assert (d34 : is_derive (fun t => softmax (upd x j t) k m) (x j) (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m j).
@@ -605,18 +609,18 @@ Proof.
         try rewrite v10.
         try rewrite v32.
         try rewrite v8.
-        first [sx_close | ring [v26] | field [v26]; sx_nonzero]. }
-      assert (v34 : Derive (fun t => softmax (upd x j t) k m) (x j) = (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)).
-      { exact (derivative_is _ _ _ d33). }
-      rewrite v34.
+        first [sx_close | ring [v33] | field [v33]; sx_nonzero]. }
+      assert (v35 : Derive (fun t => softmax (upd x j t) k m) (x j) = (delta j m * exp (x m) / total (fun m_1 => exp (x m_1)) k - total (fun m_1 => delta j m_1 * exp (x m_1)) k * exp (x m) / total (fun m_1 => exp (x m_1)) k ^ 2)).
+      { exact (derivative_is _ _ _ d34). }
+      rewrite v35.
       reflexivity. }
     exact v31. }
-  assert (v36 : - total (fun i_1 => y i_1 * (1 / softmax x k i_1) * Derive (fun t => softmax (upd x j t) k i_1) (x j)) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
-  { try rewrite v35.
+  assert (v37 : - total (fun i_1 => y i_1 * (1 / softmax x k i_1) * Derive (fun t => softmax (upd x j t) k i_1) (x j)) k = (- 1 * total (fun m => exp (x m)) k * y j + exp (x j) * total (fun m => y m) k) / total (fun m => exp (x m)) k).
+  { try rewrite v36.
     sx_close. }
   split; [sx_exist |].
   split; [sx_exist |].
-  try rewrite v35.
+  try rewrite v36.
   try rewrite v29.
   sx_close.
 Qed.

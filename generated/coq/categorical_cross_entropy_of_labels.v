@@ -517,7 +517,7 @@ Theorem categorical_cross_entropy_of_labels_2_line_2
   is_derive (fun t => softmax (upd x l t) k j) (x l) (softmax x k j * (delta j l - softmax x k l)).
 Proof.
   destruct (Nat.eq_dec l j) as [same_1 | apart_1].
-  - subst l. rewrite ?delta_same.
+  - subst l. rewrite ?delta_same in *.
     assert (v1 : total (fun m => 0) k = 0).
     { apply total_zero. }
     assert (v2 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).
@@ -625,7 +625,7 @@ Theorem categorical_cross_entropy_of_labels_2_claim
   is_derive (fun t => softmax (upd x l t) k j - y j) (x l) (softmax x k j * (delta j l - softmax x k l)).
 Proof.
   destruct (Nat.eq_dec l j) as [same_1 | apart_1].
-  - subst l. rewrite ?delta_same.
+  - subst l. rewrite ?delta_same in *.
     assert (v1 : total (fun m => 0) k = 0).
     { apply total_zero. }
     assert (v2 : total (fun m_1 => delta j m_1 * exp (x m_1)) k = exp (x j)).

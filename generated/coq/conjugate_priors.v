@@ -101,7 +101,7 @@ Proof.
   { transitivity (exp ((b - 1) * ln (1 - p))); [rewrite power_pos by assumption; f_equal; ring |].
     exact v25. }
   assert (s27 : (p ^ 2 + - 1 * p) <> 0).
-  { replace (p ^ 2 + - 1 * p) with (p * (p + - 1)) by ring.
+  { replace (p ^ 2 + - 1 * p) with (p * (p + - 1)) by sx_close.
     sx_nonzero. }
   assert (v28 : power p s * power (1 - p) f * (power p (a - 1) * power (1 - p) (b - 1)) = - 1 * exp (s * ln p) * exp (f * ln (- 1 * p + 1)) * exp (ln p * a) * exp (ln (- 1 * p + 1) * b) / (p ^ 2 + - 1 * p)).
   { try rewrite v26.
@@ -170,7 +170,7 @@ Proof.
   assert (s2 : (p + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (p ^ 2 + - 1 * p) <> 0).
-  { replace (p ^ 2 + - 1 * p) with (p * (p + - 1)) by ring.
+  { replace (p ^ 2 + - 1 * p) with (p * (p + - 1)) by sx_close.
     sx_nonzero. }
   assert (v4 : (a + s - 1) / p - (b + f - 1) / (1 - p) = (p * a + p * s + p * b + p * f + - 2 * p + - 1 * a + - 1 * s + 1) / (p ^ 2 + - 1 * p)).
   { sx_close. }
@@ -530,7 +530,7 @@ Proof.
   assert (s2 : v <> 0).
   { sx_sign. }
   assert (s3 : (v * w) <> 0).
-  { replace (v * w) with (w * v) by ring.
+  { replace (v * w) with (w * v) by sx_close.
     sx_nonzero. }
   assert (v4 : (mu - m) ^ 2 / w + (x - mu) ^ 2 / v = (v * mu ^ 2 + - 2 * v * mu * m + v * m ^ 2 + w * x ^ 2 + - 2 * w * x * mu + w * mu ^ 2) / (v * w)).
   { sx_close. }

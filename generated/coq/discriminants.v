@@ -59,7 +59,7 @@ Proof.
   assert (v19 : exp (- 1 * ln b) = / b).
   { sx_exp_ln. }
   assert (s20 : (q * b) <> 0).
-  { replace (q * b) with (b * q) by ring.
+  { replace (q * b) with (b * q) by sx_close.
     sx_nonzero. }
   assert (v21 : exp (ln (a / b) + ln (p / q)) = p * a / (q * b)).
   { rewrite v15.
@@ -115,7 +115,7 @@ Proof.
   assert (s9 : (exp (1 / 2 * x ^ 2 / v)) <> 0).
   { sx_sign. }
   assert (s10 : (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v)) <> 0).
-  { replace (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v)) with (exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v)) by ring.
+  { replace (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v)) with (exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v)) by sx_close.
     sx_nonzero. }
   assert (v11 : exp (- (x - mu) ^ 2 / (2 * v)) = exp (x * mu / v) / (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v))).
   { rewrite v2.
@@ -174,7 +174,7 @@ Proof.
   assert (s30 : (exp (1 / 2 * nu ^ 2 / v)) <> 0).
   { sx_sign. }
   assert (s31 : (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) <> 0).
-  { replace (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) with (exp (1 / 2 * nu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v)) by ring.
+  { replace (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) with (exp (1 / 2 * nu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v)) by sx_close.
     sx_nonzero. }
   assert (v32 : exp (- (x - nu) ^ 2 / (2 * v)) = exp (x * nu / v) / (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v))).
   { rewrite v25.
@@ -187,7 +187,7 @@ Proof.
   assert (s33 : (exp (x * nu / v)) <> 0).
   { sx_sign. }
   assert (s34 : (exp (x * nu / v) * exp (1 / 2 * mu ^ 2 / v)) <> 0).
-  { replace (exp (x * nu / v) * exp (1 / 2 * mu ^ 2 / v)) with (exp (1 / 2 * mu ^ 2 / v) * exp (x * nu / v)) by ring.
+  { replace (exp (x * nu / v) * exp (1 / 2 * mu ^ 2 / v)) with (exp (1 / 2 * mu ^ 2 / v) * exp (x * nu / v)) by sx_close.
     sx_nonzero. }
   assert (s35 : (sqrt (PI)) <> 0).
   { sx_sign. }
@@ -196,7 +196,7 @@ Proof.
   assert (s37 : (sqrt 2) <> 0).
   { sx_sign. }
   assert (s38 : (sqrt 2 * sqrt v * sqrt (PI)) <> 0).
-  { replace (sqrt 2 * sqrt v * sqrt (PI)) with (sqrt (PI) * sqrt v * sqrt 2) by ring.
+  { replace (sqrt 2 * sqrt v * sqrt (PI)) with (sqrt (PI) * sqrt v * sqrt 2) by sx_close.
     sx_nonzero. }
   assert (v39 : exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v) / (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) = exp (1 / 2 * nu ^ 2 / v) * exp (x * mu / v) / (exp (x * nu / v) * exp (1 / 2 * mu ^ 2 / v))).
   { try rewrite v11.
@@ -286,7 +286,7 @@ Proof.
   assert (s9 : (exp (1 / 2 * x ^ 2 / v)) <> 0).
   { sx_sign. }
   assert (s10 : (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v)) <> 0).
-  { replace (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v)) with (exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v)) by ring.
+  { replace (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v)) with (exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v)) by sx_close.
     sx_nonzero. }
   assert (v11 : exp (- (x - mu) ^ 2 / (2 * v)) = exp (x * mu / v) / (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v))).
   { rewrite v2.
@@ -345,7 +345,7 @@ Proof.
   assert (s30 : (exp (1 / 2 * nu ^ 2 / v)) <> 0).
   { sx_sign. }
   assert (s31 : (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) <> 0).
-  { replace (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) with (exp (1 / 2 * nu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v)) by ring.
+  { replace (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) with (exp (1 / 2 * nu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v)) by sx_close.
     sx_nonzero. }
   assert (v32 : exp (- (x - nu) ^ 2 / (2 * v)) = exp (x * nu / v) / (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v))).
   { rewrite v25.
@@ -364,7 +364,7 @@ Proof.
   assert (s36 : (sqrt 2) <> 0).
   { sx_sign. }
   assert (s37 : (sqrt 2 * sqrt v * sqrt (PI)) <> 0).
-  { replace (sqrt 2 * sqrt v * sqrt (PI)) with (sqrt (PI) * sqrt v * sqrt 2) by ring.
+  { replace (sqrt 2 * sqrt v * sqrt (PI)) with (sqrt (PI) * sqrt v * sqrt 2) by sx_close.
     sx_nonzero. }
   assert (v38 : p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) / (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v))) = p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) / (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v))).
   { try rewrite v11.
@@ -403,7 +403,7 @@ Proof.
   assert (s51 : (exp (x * nu / v)) <> 0).
   { sx_sign. }
   assert (s52 : (exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) <> 0).
-  { replace (exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) with (exp (x * nu / v) * q * exp (1 / 2 * mu ^ 2 / v)) by ring.
+  { replace (exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) with (exp (x * nu / v) * q * exp (1 / 2 * mu ^ 2 / v)) by sx_close.
     sx_nonzero. }
   assert (v53 : exp ((mu - nu) / v * x + ln (p / q) - (mu ^ 2 - nu ^ 2) / (2 * v)) = p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) / (exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v))).
   { rewrite v46.

@@ -182,12 +182,12 @@ Proof.
   assert (s2 : (p + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (p ^ 2 + - 1 * p) <> 0).
-  { replace (p ^ 2 + - 1 * p) with (p * (p + - 1)) by ring.
+  { replace (p ^ 2 + - 1 * p) with (p * (p + - 1)) by sx_close.
     sx_nonzero. }
   assert (v4 : p * (1 / p) ^ 2 + (1 - p) * (1 / (1 - p)) ^ 2 = - 1 / (p ^ 2 + - 1 * p)).
   { sx_close. }
   assert (s5 : (- 1 * p ^ 2 + p) <> 0).
-  { replace (- 1 * p ^ 2 + p) with (- 1 * p * (p + - 1)) by ring.
+  { replace (- 1 * p ^ 2 + p) with (- 1 * p * (p + - 1)) by sx_close.
     sx_nonzero. }
   assert (v6 : 1 / (p * (1 - p)) = - 1 / (p ^ 2 + - 1 * p)).
   { sx_close. }

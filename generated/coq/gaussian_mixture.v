@@ -54,7 +54,7 @@ Proof.
   assert (s16 : (exp (1 / 2 * x ^ 2 / v)) <> 0).
   { sx_sign. }
   assert (s17 : (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v)) <> 0).
-  { replace (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v)) with (exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v)) by ring.
+  { replace (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v)) with (exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v)) by sx_close.
     sx_nonzero. }
   assert (v18 : exp (- (x - mu) ^ 2 / (2 * v)) = exp (x * mu / v) / (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v))).
   { rewrite v9.
@@ -106,7 +106,7 @@ Proof.
   assert (s34 : (exp (1 / 2 * nu ^ 2 / v)) <> 0).
   { sx_sign. }
   assert (s35 : (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) <> 0).
-  { replace (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) with (exp (1 / 2 * nu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v)) by ring.
+  { replace (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) with (exp (1 / 2 * nu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v)) by sx_close.
     sx_nonzero. }
   assert (v36 : exp (- (x - nu) ^ 2 / (2 * v)) = exp (x * nu / v) / (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v))).
   { rewrite v29.
@@ -119,7 +119,7 @@ Proof.
   assert (s37 : (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) <> 0).
   { sx_sign. }
   assert (s38 : (v * p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + v * exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) <> 0).
-  { replace (v * p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + v * exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) with ((p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) * v) by ring.
+  { replace (v * p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + v * exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) with ((p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) * v) by sx_close.
     sx_nonzero. }
   assert (s39 : PI <> 0).
   { sx_sign. }
@@ -128,7 +128,7 @@ Proof.
   assert (s41 : (sqrt 2) <> 0).
   { sx_sign. }
   assert (s42 : (sqrt 2 * sqrt v * sqrt (PI)) <> 0).
-  { replace (sqrt 2 * sqrt v * sqrt (PI)) with (sqrt (PI) * sqrt v * sqrt 2) by ring.
+  { replace (sqrt 2 * sqrt v * sqrt (PI)) with (sqrt (PI) * sqrt v * sqrt 2) by sx_close.
     sx_nonzero. }
   assert (v43 : 1 / 4 * p * sqrt 2 * (2 * x - 2 * mu) * exp (- (x - mu) ^ 2 / (2 * v)) / (sqrt (PI) * sqrt v ^ 3 * (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)))) = (p * x * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + - 1 * p * mu * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v)) / (v * p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + v * exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v))).
   { try rewrite v18.
@@ -141,7 +141,7 @@ Proof.
   assert (s45 : 0 < (2 * PI * v)).
   { first [sx_sign | rewrite v19; lra]. }
   assert (s46 : (sqrt 2 * sqrt v * sqrt (PI) * exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) <> 0).
-  { replace (sqrt 2 * sqrt v * sqrt (PI) * exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) with (exp (1 / 2 * nu ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v) * sqrt (PI) * sqrt v * sqrt 2) by ring.
+  { replace (sqrt 2 * sqrt v * sqrt (PI) * exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) with (exp (1 / 2 * nu ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v) * sqrt (PI) * sqrt v * sqrt 2) by sx_close.
     sx_nonzero. }
   assert (v47 : p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) = (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) / (sqrt 2 * sqrt v * sqrt (PI) * exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v))).
   { try rewrite v18.

@@ -70,7 +70,7 @@ Proof.
   { transitivity (total (fun m => delta j m * exp (x m)) k / total (fun m => exp (x m)) k).
     { exact (derivative_is _ _ _ d12). }
     exact v4. }
-  assert (d14 : is_derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) (total (fun m => delta j m * exp (x m)) k)).
+  assert (d15 : is_derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) (total (fun m => delta j m * exp (x m)) k)).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
     rewrite ?(delta_sym m j).
@@ -78,17 +78,17 @@ Proof.
     try rewrite v7.
     try rewrite v2.
     sx_close. }
-  assert (v15 : Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) = exp (x j)).
+  assert (v16 : Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) = exp (x j)).
   { transitivity (total (fun m => delta j m * exp (x m)) k).
-    { exact (derivative_is _ _ _ d14). }
+    { exact (derivative_is _ _ _ d15). }
     exact v2. }
-  assert (v16 : 1 / total (fun m => exp (x m)) k * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) = exp (x j) / total (fun m_1 => exp (x m_1)) k).
-  { try rewrite v15.
+  assert (v17 : 1 / total (fun m => exp (x m)) k * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) = exp (x j) / total (fun m_1 => exp (x m_1)) k).
+  { try rewrite v16.
     sx_close. }
   split; [sx_exist |].
   split; [sx_exist |].
   try rewrite v13.
-  try rewrite v15.
+  try rewrite v16.
   sx_close.
 Qed.
 
@@ -149,26 +149,28 @@ Proof.
   assert (v9 : 1 / total (fun m => exp (x m)) k * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) = exp (x j) / total (fun m_2 => exp (x m_2)) k).
   { try rewrite v7.
     sx_close. }
-  assert (v12 : total (fun m_1 => Derive (fun t => exp (upd x j t m_1)) (x j)) k = exp (x j)).
+  assert (v13 : total (fun m_1 => Derive (fun t => exp (upd x j t m_1)) (x j)) k = exp (x j)).
   { transitivity (total (fun m_2 => delta j m_2 * exp (x m_2)) k).
     { apply total_ext; intros m_2 m_2_at.
-      assert (d10 : is_derive (fun t => exp (upd x j t m_2)) (x j) (delta j m_2 * exp (x m_2))).
+      assert (v10 : delta j m_2 ^ 2 = delta j m_2).
+      { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
+      assert (d11 : is_derive (fun t => exp (upd x j t m_2)) (x j) (delta j m_2 * exp (x m_2))).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_2 j).
         rewrite ?delta_same.
-        first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
-      assert (v11 : Derive (fun t => exp (upd x j t m_2)) (x j) = (delta j m_2 * exp (x m_2))).
-      { exact (derivative_is _ _ _ d10). }
-      rewrite v11.
+        first [sx_close | ring [v10] | field [v10]; sx_nonzero]. }
+      assert (v12 : Derive (fun t => exp (upd x j t m_2)) (x j) = (delta j m_2 * exp (x m_2))).
+      { exact (derivative_is _ _ _ d11). }
+      rewrite v12.
       reflexivity. }
     exact v5. }
-  assert (v13 : 1 / total (fun m => exp (x m)) k * total (fun m_1 => Derive (fun t => exp (upd x j t m_1)) (x j)) k = exp (x j) / total (fun m_2 => exp (x m_2)) k).
-  { try rewrite v12.
+  assert (v14 : 1 / total (fun m => exp (x m)) k * total (fun m_1 => Derive (fun t => exp (upd x j t m_1)) (x j)) k = exp (x j) / total (fun m_2 => exp (x m_2)) k).
+  { try rewrite v13.
     sx_close. }
   split; [sx_exist |].
   split; [sx_exist |].
-  try rewrite v12.
+  try rewrite v13.
   try rewrite v7.
   sx_close.
 Qed.
@@ -225,26 +227,28 @@ Proof.
     { first [sx_close | sx_deep | sx_swapped]. }
     try rewrite v1.
     sx_close. }
-  assert (v12 : total (fun m_2 => exp (x m_2) * Derive (fun t => upd x j t m_2) (x j)) k = exp (x j)).
+  assert (v13 : total (fun m_2 => exp (x m_2) * Derive (fun t => upd x j t m_2) (x j)) k = exp (x j)).
   { transitivity (total (fun m_3 => exp (x m_3) * delta j m_3) k).
     { apply total_ext; intros m_3 m_3_at.
-      assert (d10 : is_derive (fun t => upd x j t m_3) (x j) (delta j m_3)).
+      assert (v10 : delta j m_3 ^ 2 = delta j m_3).
+      { transitivity (delta j m_3 * delta j m_3); [ring | apply delta_square]. }
+      assert (d11 : is_derive (fun t => upd x j t m_3) (x j) (delta j m_3)).
       { eapply is_derive_to; [sx_rule |].
         cbv beta; rewrite ?upd_id; cbn [pred INR].
         rewrite ?(delta_sym m_3 j).
         rewrite ?delta_same.
-        first [sx_close | ring [v3] | field [v3]; sx_nonzero]. }
-      assert (v11 : Derive (fun t => upd x j t m_3) (x j) = (delta j m_3)).
-      { exact (derivative_is _ _ _ d10). }
-      rewrite v11.
+        first [sx_close | ring [v10] | field [v10]; sx_nonzero]. }
+      assert (v12 : Derive (fun t => upd x j t m_3) (x j) = (delta j m_3)).
+      { exact (derivative_is _ _ _ d11). }
+      rewrite v12.
       reflexivity. }
     exact v9. }
-  assert (v13 : 1 / total (fun m => exp (x m)) k * total (fun m_2 => exp (x m_2) * Derive (fun t => upd x j t m_2) (x j)) k = exp (x j) / total (fun m_3 => exp (x m_3)) k).
-  { try rewrite v12.
+  assert (v14 : 1 / total (fun m => exp (x m)) k * total (fun m_2 => exp (x m_2) * Derive (fun t => upd x j t m_2) (x j)) k = exp (x j) / total (fun m_3 => exp (x m_3)) k).
+  { try rewrite v13.
     sx_close. }
   split; [sx_exist |].
   split; [sx_exist |].
-  try rewrite v12.
+  try rewrite v13.
   try rewrite v6.
   sx_close.
 Qed.

@@ -17,7 +17,7 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
-  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (v4 : (1 - y) / (1 - y_hat) - y / y_hat = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { sx_close. }
@@ -62,12 +62,12 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
-  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (v4 : - (y / y_hat - (1 - y) / (1 - y_hat)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { sx_close. }
   assert (s5 : (- 1 * y_hat ^ 2 + y_hat) <> 0).
-  { replace (- 1 * y_hat ^ 2 + y_hat) with (- 1 * y_hat * (y_hat + - 1)) by ring.
+  { replace (- 1 * y_hat ^ 2 + y_hat) with (- 1 * y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (v6 : - ((y * (1 - y_hat) - (1 - y) * y_hat) / (y_hat * (1 - y_hat))) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { sx_close. }
@@ -87,10 +87,10 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
-  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (s4 : (- 1 * y_hat ^ 2 + y_hat) <> 0).
-  { replace (- 1 * y_hat ^ 2 + y_hat) with (- 1 * y_hat * (y_hat + - 1)) by ring.
+  { replace (- 1 * y_hat ^ 2 + y_hat) with (- 1 * y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (v5 : - ((y * (1 - y_hat) - (1 - y) * y_hat) / (y_hat * (1 - y_hat))) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { sx_close. }
@@ -112,10 +112,10 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
-  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (s4 : (- 1 * y_hat ^ 2 + y_hat) <> 0).
-  { replace (- 1 * y_hat ^ 2 + y_hat) with (- 1 * y_hat * (y_hat + - 1)) by ring.
+  { replace (- 1 * y_hat ^ 2 + y_hat) with (- 1 * y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (v5 : - ((y * y_hat + y - y * y_hat - y_hat) / (y_hat * (1 - y_hat))) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { sx_close. }
@@ -137,10 +137,10 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
-  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (s4 : (- 1 * y_hat ^ 2 + y_hat) <> 0).
-  { replace (- 1 * y_hat ^ 2 + y_hat) with (- 1 * y_hat * (y_hat + - 1)) by ring.
+  { replace (- 1 * y_hat ^ 2 + y_hat) with (- 1 * y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (v5 : - ((y - y_hat) / (y_hat * (1 - y_hat))) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { sx_close. }
@@ -162,7 +162,7 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 2 + - 1 * y_hat) <> 0).
-  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by ring.
+  { replace (y_hat ^ 2 + - 1 * y_hat) with (y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (v4 : (1 - y) / (1 - y_hat) - y / y_hat = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { sx_close. }
@@ -188,7 +188,7 @@ Proof.
     { exact (derivative_is _ _ _ d10). }
     exact v4. }
   assert (s12 : (- 1 * y_hat ^ 2 + y_hat) <> 0).
-  { replace (- 1 * y_hat ^ 2 + y_hat) with (- 1 * y_hat * (y_hat + - 1)) by ring.
+  { replace (- 1 * y_hat ^ 2 + y_hat) with (- 1 * y_hat * (y_hat + - 1)) by sx_close.
     sx_nonzero. }
   assert (v13 : (y_hat - y) / (y_hat * (1 - y_hat)) = (- 1 * y_hat + y) / (y_hat ^ 2 + - 1 * y_hat)).
   { sx_close. }
@@ -235,7 +235,7 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
-  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
+  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by sx_close.
     sx_nonzero. }
   assert (v4 : y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2 = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
   { sx_close. }
@@ -338,7 +338,7 @@ Proof.
     { exact (derivative_is _ _ _ d11). }
     exact v7. }
   assert (s13 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
-  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
+  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by sx_close.
     sx_nonzero. }
   assert (v14 : - (Derive (fun y_hat => y / y_hat) y_hat - Derive (fun y_hat => (1 - y) / (1 - y_hat)) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
   { try rewrite v12.
@@ -427,7 +427,7 @@ Proof.
     { exact (derivative_is _ _ _ d11). }
     exact v7. }
   assert (s13 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
-  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
+  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by sx_close.
     sx_nonzero. }
   assert (v14 : - (y * Derive (fun y_hat => 1 / y_hat) y_hat - (1 - y) * Derive (fun y_hat => 1 / (1 - y_hat)) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
   { try rewrite v12.
@@ -477,7 +477,7 @@ Proof.
   assert (s4 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s5 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
-  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
+  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by sx_close.
     sx_nonzero. }
   assert (v6 : - (y * - (/ y_hat ^ 2) - (1 - y) * - (/ (1 - y_hat) ^ 2) * Derive (fun y_hat => 1 - y_hat) y_hat) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
   { try rewrite v2.
@@ -502,7 +502,7 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
-  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
+  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by sx_close.
     sx_nonzero. }
   assert (v4 : - (y * - (/ y_hat ^ 2) - (1 - y) * - (/ (1 - y_hat) ^ 2) * (0 - 1)) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
   { sx_close. }
@@ -524,7 +524,7 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
-  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
+  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by sx_close.
     sx_nonzero. }
   assert (v4 : - (- (y / y_hat ^ 2) - (1 - y) / (1 - y_hat) ^ 2) = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
   { sx_close. }
@@ -546,7 +546,7 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
-  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
+  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by sx_close.
     sx_nonzero. }
   assert (v4 : y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2 = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
   { sx_close. }
@@ -587,7 +587,7 @@ Proof.
   assert (s2 : (y_hat + - 1) <> 0).
   { sx_sign. }
   assert (s3 : (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) <> 0).
-  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by ring.
+  { replace (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2) with (y_hat ^ 2 * (y_hat + - 1) ^ 2) by sx_close.
     sx_nonzero. }
   assert (v4 : y / y_hat ^ 2 + (1 - y) / (1 - y_hat) ^ 2 = (y_hat ^ 2 + - 2 * y_hat * y + y) / (y_hat ^ 4 + - 2 * y_hat ^ 3 + y_hat ^ 2)).
   { sx_close. }

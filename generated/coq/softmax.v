@@ -219,7 +219,7 @@ Proof.
   assert (s8 : (exp c) <> 0).
   { sx_sign. }
   assert (s9 : (exp c * total (fun m_2 => exp (x m_2)) k) <> 0).
-  { replace (exp c * total (fun m_2 => exp (x m_2)) k) with (total (fun m_2 => exp (x m_2)) k * exp c) by ring.
+  { replace (exp c * total (fun m_2 => exp (x m_2)) k) with (total (fun m_2 => exp (x m_2)) k * exp c) by sx_close.
     sx_nonzero. }
   assert (v10 : exp (c + x i) / total (fun m => exp (c + x m)) k = exp (x i) / total (fun m_2 => exp (x m_2)) k).
   { try rewrite v6.
@@ -261,7 +261,7 @@ Proof.
   assert (s3 : (exp c) <> 0).
   { sx_sign. }
   assert (s4 : (exp c * total (fun m_2 => exp (x m_2)) k) <> 0).
-  { replace (exp c * total (fun m_2 => exp (x m_2)) k) with (total (fun m_2 => exp (x m_2)) k * exp c) by ring.
+  { replace (exp c * total (fun m_2 => exp (x m_2)) k) with (total (fun m_2 => exp (x m_2)) k * exp c) by sx_close.
     sx_nonzero. }
   assert (v5 : exp (x i) * exp c / total (fun m => exp (x m) * exp c) k = exp (x i) / total (fun m_2 => exp (x m_2)) k).
   { try rewrite v1.
@@ -287,7 +287,7 @@ Proof.
   assert (s2 : (exp c) <> 0).
   { sx_sign. }
   assert (s3 : (exp c * total (fun m_1 => exp (x m_1)) k) <> 0).
-  { replace (exp c * total (fun m_1 => exp (x m_1)) k) with (total (fun m_1 => exp (x m_1)) k * exp c) by ring.
+  { replace (exp c * total (fun m_1 => exp (x m_1)) k) with (total (fun m_1 => exp (x m_1)) k * exp c) by sx_close.
     sx_nonzero. }
   assert (v4 : exp (x i) * exp c / (exp c * total (fun m => exp (x m)) k) = exp (x i) / total (fun m_1 => exp (x m_1)) k).
   { sx_close. }
@@ -356,7 +356,7 @@ Proof.
   assert (s8 : (exp c) <> 0).
   { sx_sign. }
   assert (s9 : (exp c * total (fun m_1 => exp (x m_1)) k) <> 0).
-  { replace (exp c * total (fun m_1 => exp (x m_1)) k) with (total (fun m_1 => exp (x m_1)) k * exp c) by ring.
+  { replace (exp c * total (fun m_1 => exp (x m_1)) k) with (total (fun m_1 => exp (x m_1)) k * exp c) by sx_close.
     sx_nonzero. }
   assert (v10 : exp (c + x i) / total (fun m => exp (c + x m)) k = exp (x i) / total (fun m_1 => exp (x m_1)) k).
   { try rewrite v6.
@@ -387,7 +387,7 @@ Theorem softmax_5_line_1
   Derive (fun t => softmax (upd x j t) k i) (x j) = Derive (fun t => exp (upd x j t i) / total (fun m => exp (upd x j t m)) k) (x j).
 Proof.
   destruct (Nat.eq_dec j i) as [same_1 | apart_1].
-  - subst j. rewrite ?delta_same.
+  - subst j. rewrite ?delta_same in *.
     assert (v1 : total (fun m_1 => 0) k = 0).
     { apply total_zero. }
     assert (v2 : total (fun m_2 => delta i m_2 * exp (x m_2)) k = exp (x i)).
@@ -567,7 +567,7 @@ Proof.
       try rewrite v14.
       try rewrite v10.
       try rewrite v1.
-      first [sx_close | ring [v12] | field [v12]; sx_nonzero]. }
+      sx_close. }
     assert (v20 : Derive (fun t => exp (upd x j t i) / total (fun m => exp (upd x j t m)) k) (x j) = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
     { transitivity (delta i j * exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta j m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2).
       { exact (derivative_is _ _ _ d19). }
@@ -593,7 +593,7 @@ Theorem softmax_5_line_2
   Derive (fun t => exp (upd x j t i) / total (fun m => exp (upd x j t m)) k) (x j) = (total (fun m => exp (x m)) k * Derive (fun t => exp (upd x j t i)) (x j) - exp (x i) * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j)) / total (fun m => exp (x m)) k ^ 2.
 Proof.
   destruct (Nat.eq_dec j i) as [same_1 | apart_1].
-  - subst j. rewrite ?delta_same.
+  - subst j. rewrite ?delta_same in *.
     assert (v1 : total (fun m_1 => 0) k = 0).
     { apply total_zero. }
     assert (v2 : total (fun m => delta i m * exp (x m)) k = exp (x i)).
@@ -658,7 +658,7 @@ Proof.
     { transitivity (exp (x i)).
       { exact (derivative_is _ _ _ d14). }
       reflexivity. }
-    assert (d16 : is_derive (fun t => total (fun m => exp (upd x i t m)) k) (x i) (total (fun m => delta i m * exp (x m)) k)).
+    assert (d17 : is_derive (fun t => total (fun m => exp (upd x i t m)) k) (x i) (total (fun m => delta i m * exp (x m)) k)).
     { eapply is_derive_to; [sx_rule |].
       cbv beta; rewrite ?upd_id; cbn [pred INR].
       rewrite ?(delta_sym m i).
@@ -666,19 +666,19 @@ Proof.
       try rewrite v7.
       try rewrite v2.
       sx_close. }
-    assert (v17 : Derive (fun t => total (fun m => exp (upd x i t m)) k) (x i) = exp (x i)).
+    assert (v18 : Derive (fun t => total (fun m => exp (upd x i t m)) k) (x i) = exp (x i)).
     { transitivity (total (fun m => delta i m * exp (x m)) k).
-      { exact (derivative_is _ _ _ d16). }
+      { exact (derivative_is _ _ _ d17). }
       exact v2. }
-    assert (v18 : (total (fun m => exp (x m)) k * Derive (fun t => exp (upd x i t i)) (x i) - exp (x i) * Derive (fun t => total (fun m => exp (upd x i t m)) k) (x i)) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
-    { try rewrite v17.
+    assert (v19 : (total (fun m => exp (x m)) k * Derive (fun t => exp (upd x i t i)) (x i) - exp (x i) * Derive (fun t => total (fun m => exp (upd x i t m)) k) (x i)) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v18.
       try rewrite v15.
       sx_close. }
     split; [sx_exist |].
     split; [sx_exist |].
     split; [sx_exist |].
     try rewrite v13.
-    try rewrite v17.
+    try rewrite v18.
     try rewrite v15.
     sx_close.
   - assert (v1 : delta i j = 0).
@@ -736,26 +736,26 @@ Proof.
       try rewrite v8.
       try rewrite v3.
       try rewrite v1.
-      first [sx_close | ring [v6] | field [v6]; sx_nonzero]. }
+      sx_close. }
     assert (v14 : Derive (fun t => exp (upd x j t i) / total (fun m => exp (upd x j t m)) k) (x j) = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
     { transitivity (delta i j * exp (x i) / total (fun m => exp (x m)) k - total (fun m => delta j m * exp (x m)) k * exp (x i) / total (fun m => exp (x m)) k ^ 2).
       { exact (derivative_is _ _ _ d13). }
       exact v5. }
     assert (v15 : delta i j * exp (x i) = 0).
     { try rewrite v1.
-      first [sx_close | ring [v6] | field [v6]; sx_nonzero]. }
+      sx_close. }
     assert (d16 : is_derive (fun t => exp (upd x j t i)) (x j) (delta i j * exp (x i))).
     { eapply is_derive_to; [sx_rule |].
       cbv beta; rewrite ?upd_id; cbn [pred INR].
       rewrite ?(delta_sym j i).
       rewrite ?delta_same.
       try rewrite v1.
-      first [sx_close | ring [v6] | field [v6]; sx_nonzero]. }
+      sx_close. }
     assert (v17 : Derive (fun t => exp (upd x j t i)) (x j) = 0).
     { transitivity (delta i j * exp (x i)).
       { exact (derivative_is _ _ _ d16). }
       exact v15. }
-    assert (d18 : is_derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) (total (fun m => delta j m * exp (x m)) k)).
+    assert (d19 : is_derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) (total (fun m => delta j m * exp (x m)) k)).
     { eapply is_derive_to; [sx_rule |].
       cbv beta; rewrite ?upd_id; cbn [pred INR].
       rewrite ?(delta_sym m j).
@@ -763,21 +763,21 @@ Proof.
       try rewrite v8.
       try rewrite v3.
       sx_close. }
-    assert (v19 : Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) = exp (x j)).
+    assert (v20 : Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j) = exp (x j)).
     { transitivity (total (fun m => delta j m * exp (x m)) k).
-      { exact (derivative_is _ _ _ d18). }
+      { exact (derivative_is _ _ _ d19). }
       exact v3. }
-    assert (v20 : (total (fun m => exp (x m)) k * Derive (fun t => exp (upd x j t i)) (x j) - exp (x i) * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j)) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
-    { try rewrite v19.
+    assert (v21 : (total (fun m => exp (x m)) k * Derive (fun t => exp (upd x j t i)) (x j) - exp (x i) * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j)) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_1 => exp (x m_1)) k ^ 2).
+    { try rewrite v20.
       try rewrite v17.
-      first [sx_close | ring [v6] | field [v6]; sx_nonzero]. }
+      sx_close. }
     split; [sx_exist |].
     split; [sx_exist |].
     split; [sx_exist |].
     try rewrite v14.
-    try rewrite v19.
+    try rewrite v20.
     try rewrite v17.
-    first [sx_close | ring [v6] | field [v6]; sx_nonzero].
+    sx_close.
 Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 3: sum rule, chain rule, exponential rule *)
@@ -795,7 +795,7 @@ Theorem softmax_5_line_3
   (total (fun m => exp (x m)) k * Derive (fun t => exp (upd x j t i)) (x j) - exp (x i) * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j)) / total (fun m => exp (x m)) k ^ 2 = (total (fun m => exp (x m)) k * exp (x i) * Derive (fun t => upd x j t i) (x j) - exp (x i) * total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k) / total (fun m => exp (x m)) k ^ 2.
 Proof.
   destruct (Nat.eq_dec j i) as [same_1 | apart_1].
-  - subst j. rewrite ?delta_same.
+  - subst j. rewrite ?delta_same in *.
     assert (d1 : is_derive (fun t => exp (upd x i t i)) (x i) (exp (x i))).
     { eapply is_derive_to; [sx_rule |].
       cbv beta; rewrite ?upd_id; cbn [pred INR].
@@ -870,29 +870,31 @@ Proof.
       { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v3.
       sx_close. }
-    assert (v17 : total (fun m_1 => exp (x m_1) * Derive (fun t => upd x i t m_1) (x i)) k = exp (x i)).
+    assert (v18 : total (fun m_1 => exp (x m_1) * Derive (fun t => upd x i t m_1) (x i)) k = exp (x i)).
     { transitivity (total (fun m_2 => exp (x m_2) * delta i m_2) k).
       { apply total_ext; intros m_2 m_2_at.
-        assert (d15 : is_derive (fun t => upd x i t m_2) (x i) (delta i m_2)).
+        assert (v15 : delta i m_2 ^ 2 = delta i m_2).
+        { transitivity (delta i m_2 * delta i m_2); [ring | apply delta_square]. }
+        assert (d16 : is_derive (fun t => upd x i t m_2) (x i) (delta i m_2)).
         { eapply is_derive_to; [sx_rule |].
           cbv beta; rewrite ?upd_id; cbn [pred INR].
           rewrite ?(delta_sym m_2 i).
           rewrite ?delta_same.
-          first [sx_close | ring [v5] | field [v5]; sx_nonzero]. }
-        assert (v16 : Derive (fun t => upd x i t m_2) (x i) = (delta i m_2)).
-        { exact (derivative_is _ _ _ d15). }
-        rewrite v16.
+          first [sx_close | ring [v15] | field [v15]; sx_nonzero]. }
+        assert (v17 : Derive (fun t => upd x i t m_2) (x i) = (delta i m_2)).
+        { exact (derivative_is _ _ _ d16). }
+        rewrite v17.
         reflexivity. }
       exact v14. }
-    assert (v18 : (total (fun m => exp (x m)) k * exp (x i) * Derive (fun t => upd x i t i) (x i) - exp (x i) * total (fun m_1 => exp (x m_1) * Derive (fun t => upd x i t m_1) (x i)) k) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_2 => exp (x m_2)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_2 => exp (x m_2)) k ^ 2).
-    { try rewrite v17.
+    assert (v19 : (total (fun m => exp (x m)) k * exp (x i) * Derive (fun t => upd x i t i) (x i) - exp (x i) * total (fun m_1 => exp (x m_1) * Derive (fun t => upd x i t m_1) (x i)) k) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_2 => exp (x m_2)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_2 => exp (x m_2)) k ^ 2).
+    { try rewrite v18.
       try rewrite v13.
       sx_close. }
     split; [sx_exist |].
     split; [sx_exist |].
     split; [sx_exist |].
     split; [sx_exist |].
-    try rewrite v17.
+    try rewrite v18.
     try rewrite v9.
     try rewrite v2.
     try rewrite v13.
@@ -959,14 +961,14 @@ Proof.
     assert (v13 : (total (fun m => exp (x m)) k * Derive (fun t => exp (upd x j t i)) (x j) - exp (x i) * Derive (fun t => total (fun m => exp (upd x j t m)) k) (x j)) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_2 => exp (x m_2)) k ^ 2).
     { try rewrite v11.
       try rewrite v4.
-      first [sx_close | ring [v7] | field [v7]; sx_nonzero]. }
+      sx_close. }
     assert (d14 : is_derive (fun t => upd x j t i) (x j) (delta i j)).
     { eapply is_derive_to; [sx_rule |].
       cbv beta; rewrite ?upd_id; cbn [pred INR].
       rewrite ?(delta_sym j i).
       rewrite ?delta_same.
       try rewrite v1.
-      first [sx_close | ring [v7] | field [v7]; sx_nonzero]. }
+      sx_close. }
     assert (v15 : Derive (fun t => upd x j t i) (x j) = 0).
     { transitivity (delta i j).
       { exact (derivative_is _ _ _ d14). }
@@ -980,33 +982,35 @@ Proof.
       { first [sx_close | sx_deep | sx_swapped]. }
       try rewrite v5.
       sx_close. }
-    assert (v19 : total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k = exp (x j)).
+    assert (v20 : total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k = exp (x j)).
     { transitivity (total (fun m_2 => exp (x m_2) * delta j m_2) k).
       { apply total_ext; intros m_2 m_2_at.
-        assert (d17 : is_derive (fun t => upd x j t m_2) (x j) (delta j m_2)).
+        assert (v17 : delta j m_2 ^ 2 = delta j m_2).
+        { transitivity (delta j m_2 * delta j m_2); [ring | apply delta_square]. }
+        assert (d18 : is_derive (fun t => upd x j t m_2) (x j) (delta j m_2)).
         { eapply is_derive_to; [sx_rule |].
           cbv beta; rewrite ?upd_id; cbn [pred INR].
           rewrite ?(delta_sym m_2 j).
           rewrite ?delta_same.
-          first [sx_close | ring [v7] | field [v7]; sx_nonzero]. }
-        assert (v18 : Derive (fun t => upd x j t m_2) (x j) = (delta j m_2)).
-        { exact (derivative_is _ _ _ d17). }
-        rewrite v18.
+          first [sx_close | ring [v17] | field [v17]; sx_nonzero]. }
+        assert (v19 : Derive (fun t => upd x j t m_2) (x j) = (delta j m_2)).
+        { exact (derivative_is _ _ _ d18). }
+        rewrite v19.
         reflexivity. }
       exact v16. }
-    assert (v20 : (total (fun m => exp (x m)) k * exp (x i) * Derive (fun t => upd x j t i) (x j) - exp (x i) * total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_2 => exp (x m_2)) k ^ 2).
-    { try rewrite v19.
+    assert (v21 : (total (fun m => exp (x m)) k * exp (x i) * Derive (fun t => upd x j t i) (x j) - exp (x i) * total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_2 => exp (x m_2)) k ^ 2).
+    { try rewrite v20.
       try rewrite v15.
-      first [sx_close | ring [v7] | field [v7]; sx_nonzero]. }
+      sx_close. }
     split; [sx_exist |].
     split; [sx_exist |].
     split; [sx_exist |].
     split; [sx_exist |].
-    try rewrite v19.
+    try rewrite v20.
     try rewrite v11.
     try rewrite v4.
     try rewrite v15.
-    first [sx_close | ring [v7] | field [v7]; sx_nonzero].
+    sx_close.
 Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 4: coordinates are independent *)
@@ -1022,7 +1026,7 @@ Theorem softmax_5_line_4
   (total (fun m => exp (x m)) k * exp (x i) * Derive (fun t => upd x j t i) (x j) - exp (x i) * total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k) / total (fun m => exp (x m)) k ^ 2 = (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * total (fun m_2 => exp (x m_2) * delta j m_2) k) / total (fun m => exp (x m)) k ^ 2.
 Proof.
   destruct (Nat.eq_dec j i) as [same_1 | apart_1].
-  - subst j. rewrite ?delta_same.
+  - subst j. rewrite ?delta_same in *.
     assert (d1 : is_derive (fun t => upd x i t i) (x i) 1).
     { eapply is_derive_to; [sx_rule |].
       cbv beta; rewrite ?upd_id; cbn [pred INR].
@@ -1128,7 +1132,7 @@ Proof.
     assert (v11 : (total (fun m => exp (x m)) k * exp (x i) * Derive (fun t => upd x j t i) (x j) - exp (x i) * total (fun m_1 => exp (x m_1) * Derive (fun t => upd x j t m_1) (x j)) k) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_3 => exp (x m_3)) k ^ 2).
     { try rewrite v9.
       try rewrite v3.
-      first [sx_close | ring [v6] | field [v6]; sx_nonzero]. }
+      sx_close. }
     assert (v12 : total (fun m_2 => exp (x m_2) * delta j m_2) k = exp (x j)).
     { transitivity (total (fun m_3 => exp (x m_3) * delta j m_3) k); [first [reflexivity | apply total_ext; intros; rewrite delta_sym; first [reflexivity | ring]] |].
       rewrite (total_pick (fun m_3 => exp (x m_3) * delta j m_3) (fun m_3 => 0) k j);
@@ -1141,14 +1145,14 @@ Proof.
     assert (v13 : (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * total (fun m_2 => exp (x m_2) * delta j m_2) k) / total (fun m => exp (x m)) k ^ 2 = - 1 * exp (x i) * exp (x j) / total (fun m_3 => exp (x m_3)) k ^ 2).
     { try rewrite v12.
       try rewrite v1.
-      first [sx_close | ring [v6] | field [v6]; sx_nonzero]. }
+      sx_close. }
     split; [sx_exist |].
     split; [sx_exist |].
     try rewrite v9.
     try rewrite v12.
     try rewrite v3.
     try rewrite v1.
-    first [sx_close | ring [v6] | field [v6]; sx_nonzero].
+    sx_close.
 Qed.
 
 (* softmax, “∂Sᵢ/∂xⱼ = Sᵢ(δᵢⱼ − Sⱼ)”, line 5: only one term remains *)
@@ -1162,7 +1166,7 @@ Theorem softmax_5_line_5
   (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * total (fun m_1 => exp (x m_1) * delta j m_1) k) / total (fun m => exp (x m)) k ^ 2 = (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * exp (x j)) / total (fun m => exp (x m)) k ^ 2.
 Proof.
   destruct (Nat.eq_dec j i) as [same_1 | apart_1].
-  - subst j. rewrite ?delta_same.
+  - subst j. rewrite ?delta_same in *.
     assert (v1 : total (fun m_2 => 0) k = 0).
     { apply total_zero. }
     assert (v2 : total (fun m_1 => exp (x m_1) * delta i m_1) k = exp (x i)).
@@ -1221,7 +1225,7 @@ Theorem softmax_5_line_6
   (total (fun m => exp (x m)) k * exp (x i) * delta i j - exp (x i) * exp (x j)) / total (fun m => exp (x m)) k ^ 2 = total (fun m => exp (x m)) k * exp (x i) * delta i j / total (fun m => exp (x m)) k ^ 2 - exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2.
 Proof.
   destruct (Nat.eq_dec j i) as [same_1 | apart_1].
-  - subst j. rewrite ?delta_same.
+  - subst j. rewrite ?delta_same in *.
     assert (s1 : (total (fun m_1 => exp (x m_1)) k) <> 0).
     { sx_sign. }
     assert (v2 : (total (fun m => exp (x m)) k * exp (x i) * 1 - exp (x i) * exp (x i)) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
@@ -1254,7 +1258,7 @@ Theorem softmax_5_line_7
   total (fun m => exp (x m)) k * exp (x i) * delta i j / total (fun m => exp (x m)) k ^ 2 - exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2 = exp (x i) * delta i j / total (fun m => exp (x m)) k - exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2.
 Proof.
   destruct (Nat.eq_dec j i) as [same_1 | apart_1].
-  - subst j. rewrite ?delta_same.
+  - subst j. rewrite ?delta_same in *.
     assert (s1 : (total (fun m_1 => exp (x m_1)) k) <> 0).
     { sx_sign. }
     assert (v2 : total (fun m => exp (x m)) k * exp (x i) * 1 / total (fun m => exp (x m)) k ^ 2 - exp (x i) * exp (x i) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
@@ -1287,7 +1291,7 @@ Theorem softmax_5_line_8
   exp (x i) * delta i j / total (fun m => exp (x m)) k - exp (x i) * exp (x j) / total (fun m => exp (x m)) k ^ 2 = exp (x i) * delta i j / total (fun m => exp (x m)) k - exp (x i) / total (fun m => exp (x m)) k * (exp (x j) / total (fun m => exp (x m)) k).
 Proof.
   destruct (Nat.eq_dec j i) as [same_1 | apart_1].
-  - subst j. rewrite ?delta_same.
+  - subst j. rewrite ?delta_same in *.
     assert (s1 : (total (fun m_1 => exp (x m_1)) k) <> 0).
     { sx_sign. }
     assert (v2 : exp (x i) * 1 / total (fun m => exp (x m)) k - exp (x i) * exp (x i) / total (fun m => exp (x m)) k ^ 2 = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
@@ -1320,7 +1324,7 @@ Theorem softmax_5_line_9
   exp (x i) * delta i j / total (fun m => exp (x m)) k - exp (x i) / total (fun m => exp (x m)) k * (exp (x j) / total (fun m => exp (x m)) k) = softmax x k i * delta i j - softmax x k i * softmax x k j.
 Proof.
   destruct (Nat.eq_dec j i) as [same_1 | apart_1].
-  - subst j. rewrite ?delta_same.
+  - subst j. rewrite ?delta_same in *.
     assert (s1 : (total (fun m_1 => exp (x m_1)) k) <> 0).
     { sx_sign. }
     assert (v2 : exp (x i) * 1 / total (fun m => exp (x m)) k - exp (x i) / total (fun m => exp (x m)) k * (exp (x i) / total (fun m => exp (x m)) k) = (total (fun m_1 => exp (x m_1)) k * exp (x i) + - 1 * exp (x i) ^ 2) / total (fun m_1 => exp (x m_1)) k ^ 2).
@@ -1371,7 +1375,7 @@ Theorem softmax_5_line_10
   softmax x k i * delta i j - softmax x k i * softmax x k j = softmax x k i * (delta i j - softmax x k j).
 Proof.
   destruct (Nat.eq_dec j i) as [same_1 | apart_1].
-  - subst j. rewrite ?delta_same.
+  - subst j. rewrite ?delta_same in *.
     assert (v1 : softmax x k i = exp (x i) / total (fun m => exp (x m)) k).
     { transitivity (exp (x i) / total (fun m_1 => exp (x m_1)) k).
       { unfold softmax. first [sx_close | f_equal; sx_close]. }
@@ -1425,7 +1429,7 @@ Theorem softmax_5_claim
   is_derive (fun t => softmax (upd x j t) k i) (x j) (softmax x k i * (delta i j - softmax x k j)).
 Proof.
   destruct (Nat.eq_dec j i) as [same_1 | apart_1].
-  - subst j. rewrite ?delta_same.
+  - subst j. rewrite ?delta_same in *.
     assert (v1 : total (fun m => 0) k = 0).
     { apply total_zero. }
     assert (v2 : total (fun m_1 => delta i m_1 * exp (x m_1)) k = exp (x i)).

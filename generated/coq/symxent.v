@@ -1208,6 +1208,12 @@ Ltac sx_sign_of_ln :=
   | |- ln _ <= 0 => rewrite <- ln_1; apply Rcomplements.ln_le; lra
   end.
 
+Ltac sx_waves :=
+  repeat match goal with
+  | |- context [sin ?u] => lazymatch goal with _ : -1 <= sin u <= 1 |- _ => fail | _ => pose proof (SIN_bound u) end
+  | |- context [cos ?u] => lazymatch goal with _ : -1 <= cos u <= 1 |- _ => fail | _ => pose proof (COS_bound u) end
+  end.
+
 (* What a hypothesis about a size says of what stands in it. *)
 Ltac sx_inner :=
   repeat match goal with
@@ -1269,7 +1275,7 @@ with sx_sign :=
          first [assumption | lra | intuition lra | sx_sign_of_shape | nra | sx_inner; sx_strict | sx_apart | solve [sx_interval]
                | let E := fresh in intro E; match goal with H : ?b <> 0 |- _ => apply H; first [lra | nra] end
                | progress repeat sx_totals; first [lra | nra]
-               | sx_cleared | sx_under_odd_power]].
+               | sx_cleared | sx_under_odd_power | progress sx_waves; lra]].
 
 (* A multiple of what is known not to be 0. *)
 Ltac sx_scaled := let E := fresh in intro E; match goal with H : ?b <> 0 |- _ => apply H; clear - E; lra end.
@@ -1320,8 +1326,18 @@ Ltac sx_extreme :=
 (* The place at which something linear is 0. *)
 Ltac sx_solve := first [lra | nra].
 
+(* What is said not to be 0 is. *)
+Ltac sx_not_so := match goal with H : ?a <> ?b |- _ => solve [exfalso; apply H; first [lra | nra]] end.
+
 Ltac sx_contradiction :=
-  sx_members; sx_inner; first [lra | intuition lra | nra | match goal with H : ?a <> ?b |- _ => solve [exfalso; apply H; first [lra | nra]] end].
+  sx_members; sx_inner;
+  first [ lra | intuition lra | nra | sx_not_so
+        | intuition (first [lra | sx_not_so])
+        | match goal with
+          | H : 0 <= ?e, _ : _ <= ?x <= _ |- _ => assert (e < 0) by (interval with (Tactic.i_bisect x)); lra
+          | H : 0 < ?e, _ : _ <= ?x <= _ |- _ => assert (e < 0) by (interval with (Tactic.i_bisect x)); lra
+          | H : ?e < 0, _ : _ <= ?x <= _ |- _ => assert (0 < e) by (interval with (Tactic.i_bisect x)); lra
+          end ].
 
 Ltac sx_mirror :=
   match goal with

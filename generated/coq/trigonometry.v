@@ -285,7 +285,7 @@ Proof.
   assert (s4 : (sin x + 1) <> 0).
   { sx_sign. }
   assert (s5 : (sin x ^ 2 + - 1) <> 0).
-  { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by ring.
+  { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
   assert (s6 : (cos x) <> 0).
   { sx_sign. }
@@ -293,7 +293,7 @@ Proof.
   { try rewrite v1.
     first [sx_close | ring [v2] | field [v2]; sx_nonzero]. }
   assert (s8 : (- 1 * sin x ^ 2 + 1) <> 0).
-  { replace (- 1 * sin x ^ 2 + 1) with (- 1 * (sin x + - 1) * (sin x + 1)) by ring.
+  { replace (- 1 * sin x ^ 2 + 1) with (- 1 * (sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
   assert (v9 : 1 / cos x ^ 2 = - 1 / (sin x ^ 2 + - 1)).
   { first [sx_close | ring [v2] | field [v2]; sx_nonzero]. }
@@ -321,7 +321,7 @@ Proof.
   assert (s3 : (sin x + 1) <> 0).
   { sx_sign. }
   assert (s4 : (sin x ^ 2 + - 1) <> 0).
-  { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by ring.
+  { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
   assert (s5 : (cos x) <> 0).
   { sx_sign. }
@@ -359,7 +359,7 @@ Proof.
     { exact (derivative_is _ _ _ d13). }
     exact v12. }
   assert (s15 : (- 1 * sin x ^ 2 + 1) <> 0).
-  { replace (- 1 * sin x ^ 2 + 1) with (- 1 * (sin x + - 1) * (sin x + 1)) by ring.
+  { replace (- 1 * sin x ^ 2 + 1) with (- 1 * (sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
   assert (v16 : (cos x * Derive (fun x => sin x) x - sin x * Derive (fun x => cos x) x) / cos x ^ 2 = - 1 / (sin x ^ 2 + - 1)).
   { try rewrite v11.
@@ -410,10 +410,10 @@ Proof.
   assert (s8 : (sin x + 1) <> 0).
   { sx_sign. }
   assert (s9 : (sin x ^ 2 + - 1) <> 0).
-  { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by ring.
+  { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
   assert (s10 : (- 1 * sin x ^ 2 + 1) <> 0).
-  { replace (- 1 * sin x ^ 2 + 1) with (- 1 * (sin x + - 1) * (sin x + 1)) by ring.
+  { replace (- 1 * sin x ^ 2 + 1) with (- 1 * (sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
   assert (v11 : (cos x * Derive (fun x => sin x) x - sin x * Derive (fun x => cos x) x) / cos x ^ 2 = - 1 / (sin x ^ 2 + - 1)).
   { try rewrite v3.
@@ -442,10 +442,10 @@ Proof.
   assert (s3 : (sin x + 1) <> 0).
   { sx_sign. }
   assert (s4 : (sin x ^ 2 + - 1) <> 0).
-  { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by ring.
+  { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
   assert (s5 : (- 1 * sin x ^ 2 + 1) <> 0).
-  { replace (- 1 * sin x ^ 2 + 1) with (- 1 * (sin x + - 1) * (sin x + 1)) by ring.
+  { replace (- 1 * sin x ^ 2 + 1) with (- 1 * (sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
   assert (v6 : (cos x * cos x - sin x * - sin x) / cos x ^ 2 = - 1 / (sin x ^ 2 + - 1)).
   { first [sx_close | ring [v1] | field [v1]; sx_nonzero]. }
@@ -468,10 +468,10 @@ Proof.
   assert (s3 : (sin x + 1) <> 0).
   { sx_sign. }
   assert (s4 : (sin x ^ 2 + - 1) <> 0).
-  { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by ring.
+  { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
   assert (s5 : (- 1 * sin x ^ 2 + 1) <> 0).
-  { replace (- 1 * sin x ^ 2 + 1) with (- 1 * (sin x + - 1) * (sin x + 1)) by ring.
+  { replace (- 1 * sin x ^ 2 + 1) with (- 1 * (sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
   assert (v6 : (sin x * sin x + cos x * cos x) / cos x ^ 2 = - 1 / (sin x ^ 2 + - 1)).
   { first [sx_close | ring [v1] | field [v1]; sx_nonzero]. }
@@ -494,10 +494,10 @@ Proof.
   assert (s3 : (sin x + 1) <> 0).
   { sx_sign. }
   assert (s4 : (sin x ^ 2 + - 1) <> 0).
-  { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by ring.
+  { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
   assert (s5 : (- 1 * sin x ^ 2 + 1) <> 0).
-  { replace (- 1 * sin x ^ 2 + 1) with (- 1 * (sin x + - 1) * (sin x + 1)) by ring.
+  { replace (- 1 * sin x ^ 2 + 1) with (- 1 * (sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
   assert (v6 : (sin x * sin x + cos x ^ 2) / cos x ^ 2 = - 1 / (sin x ^ 2 + - 1)).
   { first [sx_close | ring [v1] | field [v1]; sx_nonzero]. }
@@ -521,7 +521,7 @@ Proof.
   assert (s3 : (sin x + 1) <> 0).
   { sx_sign. }
   assert (s4 : (sin x ^ 2 + - 1) <> 0).
-  { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by ring.
+  { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
   assert (s5 : (cos x) <> 0).
   { sx_sign. }
@@ -539,7 +539,7 @@ Proof.
     { exact (derivative_is _ _ _ d8). }
     exact v6. }
   assert (s10 : (- 1 * sin x ^ 2 + 1) <> 0).
-  { replace (- 1 * sin x ^ 2 + 1) with (- 1 * (sin x + - 1) * (sin x + 1)) by ring.
+  { replace (- 1 * sin x ^ 2 + 1) with (- 1 * (sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
   apply (derives (fun x => sin x / cos x)); [sx_exist |].
   try rewrite v9.

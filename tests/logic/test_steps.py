@@ -99,6 +99,8 @@ def test_steps(given):
         Hypotheses(where={x: Interval(0, oo)}, nonnegative=(y,)), at={x: 1, y: 0}),
     row("terms of which a sign is not known", y - x, ">=", 0, steps(by("terms", y - x, y, -x)),
         at={x: 1, y: 0}),
+    row("terms of which one is not 0", y - x, "!=", 0, steps(by("terms", y - x, y, -x)),
+        Hypotheses(nonzero=(y,)), at={x: 1, y: 1}),
     row("terms that may all be 0", y - x, ">", 0, steps(by("terms", y - x, y - 1, 1 - x)),
         Hypotheses(nonnegative=(y - 1, 1 - x)), at={x: 1, y: 1}),
     row("affine with coefficients that depend on it", 2 - x + exp(x), ">", 0,

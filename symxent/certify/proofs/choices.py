@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from sympy import Abs, Expr, Max, Piecewise, sign
+from sympy import Abs, Expr, Max, Piecewise, cos, sign, sin
 from sympy.core.relational import Relational
 
 from symxent.certify.proofs.facts import bracketed, chained
@@ -23,6 +23,11 @@ def absolute(s: Script, e: Expr, found: Frac) -> list[str]:
     size = bracketed(to_coq(s.normal(u)))
     sg, _ = c.signs.of_expression(arg)
     if sg:
+        if arg.has(sin, cos):  # of which the expanded form tells no more
+            term = bracketed(to_coq(s.words.term(arg)))
+            s.say(
+                f"0 <= {term}" if sg > 0 else f"{term} <= 0", [f"first [sx_sign | {chained([*into, 'sx_sign'])}]."], "s"
+            )
         s.sign(f"0 <= {size}" if sg > 0 else f"{size} <= 0", u)
         lemma = "Rabs_pos_eq" if sg > 0 else "Rabs_left1"
         return [*into, f"rewrite ({lemma} {size}) by assumption.", s.close(found, u)]
@@ -105,7 +110,8 @@ def decided(s: Script, condition: Expr) -> list[str]:
         claim = f"{a} {yes} {b}" if holds else f"{a} {no} {b}" if kind == "==" else f"{b} {no} {a}"
         with suppress(Refused, Vacuous):
             s.sign_at(sides[0] - sides[1])
-        s.say(claim, [f"first [lra | {chained([*s.rewritten(*r.args), 'sx_sign'])}]."], "s")
+        indices = "apply not_INR; lia | " * (kind == "==" and not holds and all(x.is_integer for x in sides))
+        s.say(claim, [f"first [lra | {indices}{chained([*s.rewritten(*r.args), 'sx_sign'])}]."], "s")
         lemma = f"if_{ {'==': 'eq', '<': 'lt', '<=': 'le'}[kind] }_{'yes' if holds else 'no'}"
         rows.append(f"repeat rewrite ({lemma} {a} {b}) by assumption.")
     return [*rows, "rewrite ?if_lt_same, ?if_le_same, ?if_eq_same."]

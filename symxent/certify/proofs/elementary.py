@@ -57,7 +57,9 @@ def exponential(s: Script, e: Expr, found: Frac) -> list[str]:
         ]
         inner = [s.at_value(exp(v, evaluate=False)) for v, _, f in step.parts if f is None]
     total = total_of([exponent for exponent, _ in parts])
-    into += [f"transitivity (exp ({to_coq(total)})); [f_equal; {s.close(u)[:-1]} |].", "rewrite ?exp_plus."]
+    logs = [s.at_value(log(f, evaluate=False)) for _, _, f in step.parts if f is not None] if step is not None else []
+    same = chained([*(f"try rewrite {name}" for name in logs if name), s.close(u)])
+    into += [f"transitivity (exp ({to_coq(total)})); [f_equal; {same} |].", "rewrite ?exp_plus."]
     named = [*(name for _, name in parts), *inner]
     return [*into, *(f"try rewrite {name}." for name in named if name), s.close(found)]
 

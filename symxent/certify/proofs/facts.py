@@ -77,7 +77,7 @@ class Facts:
     @contextmanager
     def for_each(self, v: Symbol) -> Iterator[list[str]]:
         """The same for each index that a letter stands for."""
-        outer, atoms, relations = self.letter(v), self._atoms, self._relations
+        outer, atoms, relations = self.letter(v), self._atoms, dict(self._relations)
         with self.inside() as lines:
             if outer in self.open:  # the letter of a sum around this one: here it is another index
                 self.words.names[v] = f"{outer}'"

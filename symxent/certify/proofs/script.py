@@ -22,6 +22,7 @@ from sympy import (
     Symbol,
     cos,
     exp,
+    factorint,
     log,
     pi,
 )
@@ -58,20 +59,35 @@ class Script(Facts):
 
     def relations(self, *fractions: Frac) -> list[str]:
         """What is known of powers of the atoms of some fractions."""
-        todo = [i for a in fractions for i in self.c.ring.atoms_of(a)]
+        todo = [i for a in fractions if a[0] for i in self.c.ring.atoms_of(a)]
         seen: set[int] = set()
         found = []
         while todo:
             i = todo.pop()
-            if i in seen or i not in self.c.ring.powers:
+            if i in seen:
                 continue
             seen.add(i)
+            if (split := self._logarithm_of_integer(i)) is not None:
+                found.append(split)
+            if i not in self.c.ring.powers:
+                continue
             order, value = self.c.ring.powers[i]
-            todo += self.c.ring.atoms_of((value, self.c.ring.unit))
+            todo += self.c.ring.atoms_of((value, self.c.ring.unit)) if value else []
             if i not in self._relations:
                 self._relations[i] = self._relation(i, order, value)
             found.append(self._relations[i])
         return found
+
+    def _logarithm_of_integer(self, i: int) -> str | None:
+        """ln n = Σ e ln p, where another atom may be the logarithm of a prime of it."""
+        e = self.c.ring.meaning[i]
+        if not isinstance(e, log) or not e.args[0].is_Integer or e.args[0] < 4 or e.args[0].is_prime:
+            return None
+        powers = factorint(e.args[0])
+        apart = " + ".join(f"{n} * ln {p}" for p, n in powers.items())
+        whole = " * ".join(f"{p} ^ {n}" for p, n in powers.items())
+        tactics = [f"replace ({e.args[0]}) with ({whole}) by ring.", "sx_ln_split."]
+        return self.say(f"{to_coq(self.atom(i))} = {apart}", tactics)
 
     def _relation(self, i: int, order: int, value: fmpq_mpoly) -> str:
         e, atom = self.c.ring.meaning[i], self.atom(i)
@@ -213,7 +229,7 @@ class Script(Facts):
             self.sign(f"{bracketed(to_coq(self.polynomial(f)))} <> 0")
         if len(factors) > 1:
             whole, product = (to_coq(t) for t in (self.polynomial(d), self.factored(d)))
-            tactics = [f"replace ({whole}) with ({product}) by ring.", "sx_nonzero."]
+            tactics = [f"replace ({whole}) with ({product}) by sx_close.", "sx_nonzero."]
             self.say(f"{bracketed(whole)} <> 0", tactics, "s")
 
     def factored(self, d: fmpq_mpoly) -> Term:
@@ -304,7 +320,8 @@ class Script(Facts):
         known = self.equal(self.words.term(arg), self.normal(inner), self.argument_is(arg))
         same = f"transitivity ({to_coq(literal)}); [f_equal; symmetry; exact {known} |]."
         if not self.known[whole]:  # it is about to be shown by this
-            ways = (same.replace(" |].", " | reflexivity]"), "rewrite ?exp_plus; sx_close", "sx_ln_split")
+            closing = self.close(found).removesuffix(".")
+            ways = (same.replace(" |].", " | reflexivity]"), f"rewrite ?exp_plus; {closing}", "sx_ln_split")
             return self.equal(left, self.normal(found), [f"first [{' | '.join(ways)}]."])
         return self.equal(left, self.normal(found), [same, self.exactly(whole)])
 

@@ -52,6 +52,8 @@ def by_rules(s: Script, e: Derivative, slope: Expr) -> list[str]:
     """The tactics for ``f′ = slope``, by the rules of differentiation."""
     *before, x = e.variables
     f = Derivative(e.expr, *before) if before else e.expr
+    if before and e.expr.has(*JOINTED):
+        raise NoCertificate("a second derivative of what has a joint")
     rows = _slope(s, f, x, slope)
     name, point, body = s.words.opened(x, f)
     claim = (coq.function_of(name, body), bracketed(to_coq(point)), bracketed(to_coq(s.words.term(slope))))

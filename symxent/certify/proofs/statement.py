@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from sympy import (
@@ -191,6 +192,17 @@ class Statement:
             what_defined_says(self.checker, e, seen, facts)
         told: dict[str, None] = {}
         alone = Checker((), replace(h, positive=(), nonnegative=(), nonzero=()))  # without what is assumed here
+        for p in sorted((p for e in (self.claim.lhs, self.claim.rhs) for p in e.atoms(Pow)), key=str):
+            if (
+                p.exp.is_Rational
+                or p.base in (S.Zero, S.Exp1)
+                or _has_sign(alone, p.base, 1)
+                or _has_sign(alone, p.exp, 0)
+            ):
+                continue
+            with suppress(NoCertificate):  # 0^u for u >= 0 only
+                base, power = (to_coq(self.words.term(part)) for part in (p.base, p.exp))
+                told[self._for_each(p, f"{base} <> 0 \\/ 0 <= {power}")] = None
         for e, strict in facts:
             if _has_sign(alone, e, strict):
                 continue

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from sympy import Derivative, Expr, Sum, Symbol
+from sympy import Derivative, Expr, S, Sum, Symbol, exp
 
 from symxent.certify.proofs.bounds import bounds_of
 from symxent.certify.proofs.facts import bracketed
@@ -194,7 +195,7 @@ class _Cases:
             i, j = (to_coq(words.natural(e)) for e in (proof.old, proof.new))
             apart = self.of(proof.apart, values)
             words.same[proof.old] = self.same[proof.old] = proof.new
-            same = [f"subst {i}. rewrite ?delta_same.", *self.of(proof.same, values)]
+            same = [f"subst {i}. rewrite ?delta_same in *.", *self.of(proof.same, values)]
             del words.same[proof.old], self.same[proof.old]
             split = f"destruct (Nat.eq_dec {i} {j}) as [same_{n} | apart_{n}]."
             return [split, *_bullet(same, n), *_bullet(apart, n)]
@@ -216,8 +217,11 @@ class _Cases:
             said = self.statement.claim
             claim = replace(claim, lhs=put_as_written(said.lhs, self.same), rhs=put_as_written(said.rhs, self.same))
         if c is not None:
-            given = {**self.statement.given, **self.given}
-            return _concluded(Script(self.statement.words, c, given, WAYS, bounds_of), claim, proof, self.statement)
+            script = Script(self.statement.words, c, {**self.statement.given, **self.given}, WAYS, bounds_of)
+            for u in (*claim.hypotheses.positive, *claim.hypotheses.nonnegative):
+                with suppress(NoCertificate):  # a case as it is written, and of what it is a case
+                    script.value(u if u.has(exp) else S.Zero)
+            return _concluded(script, claim, proof, self.statement)
         if self.at_zero and (claim.lhs.has(Derivative) or claim.rhs.has(Derivative)):
             raise _NoDerivative("a point at which a function has no derivative")
         for x, value in claim.hypotheses.values.items():
@@ -255,8 +259,8 @@ def _concluded(s: Script, claim: Claim, proof: Steps, statement: Statement) -> l
     """Both sides have one value, or their difference has the sign."""
     lhs, rhs = claim.lhs, claim.rhs
     if claim.op == "=":
-        if lhs == rhs:
-            return [*statement.opening, "reflexivity."]
+        if lhs == rhs:  # a case distinction of what is one number is no longer there
+            return [*statement.opening, "first [reflexivity | rewrite ?if_eq_yes by reflexivity; sx_close]."]
         left, right = s.value(lhs), s.value(rhs)
         end = s.rewritten(lhs, rhs)
         closing = s.close(left, right, *s.inside_of(lhs), *s.inside_of(rhs))
