@@ -22,6 +22,7 @@ from symxent.check.imaginary import or_complex
 from symxent.check.implication import implied
 from symxent.check.judged import Judged
 from symxent.check.knowledge import Knowledge
+from symxent.check.means_apart import or_means_apart
 from symxent.check.names import letters, mentions, names_of
 from symxent.check.numeric import has_decimals, instance_of
 from symxent.check.of_chance import or_of_chance
@@ -245,7 +246,7 @@ class ChainJudge:
         of_numbers = or_no_numbers(self, alike if alike.status == "proved" else in_part(claim, too_long))
         integrated = or_repeated(self, or_antiderivative(self, or_regardless(self, of_numbers)))
         claimed = or_complex(self, or_rates(self, integrated))
-        of_matrices = or_of_matrices(self, claimed)
+        of_matrices = or_means_apart(self, or_of_matrices(self, claimed))
         by_chance = or_of_chance(self, of_matrices)
         judged = or_consequence(self, by_chance if by_chance is of_matrices else or_order_counts(self, by_chance))
         told = or_supposed(or_nowhere(self, or_half_defined(self, judged)), self.knowledge)

@@ -64,7 +64,7 @@ def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
     if step.status not in _OPEN or step.kind not in _KINDS or is_over_parameters((left, right)):
         return step
     of_laws = (left, right) != written or goes_on((left, right)) or _holds_densities((left, right))
-    if not _holds_means((left, right), chain.knowledge) and (step.status == "given" or not of_laws):
+    if not heads_of_means((left, right), chain.knowledge) and (step.status == "given" or not of_laws):
         return step if step.operator.text != "=" else _under_laws(chain, step, (left, right))
     if sum(1 for side in (left, right) for _ in t.walk(side)) > MOST_NODES:
         return step
@@ -190,8 +190,9 @@ def _head(node: t.Node, knowledge: Knowledge) -> t.Name | None:
     return None if head.name == "V" and head.key == "V" else head
 
 
-def _holds_means(trees: tuple[t.Node, ...], knowledge: Knowledge) -> bool:
-    return any(_head(n, knowledge) is not None for tree in trees for n in t.walk(tree))
+def heads_of_means(trees: tuple[t.Node, ...], knowledge: Knowledge) -> set[str]:
+    """The names by which means and probabilities are called in some trees."""
+    return {h.key for tree in trees for n in t.walk(tree) if (h := _head(n, knowledge)) is not None}
 
 
 def _holds_densities(trees: tuple[t.Node, ...]) -> bool:
@@ -340,7 +341,7 @@ class Chance:
             if isinstance(value, Array):
                 raise SymxentError("means of vectors")
             value = written_out(value, setting).xreplace(whole)
-            sides.append(_with(value, setting, variables) if _holds_means(self.trees, self.knowledge) else value)
+            sides.append(_with(value, setting, variables) if heads_of_means(self.trees, self.knowledge) else value)
         means = [m for e in sides for m in e.atoms(Mean)]
         if any(not part.has(RandomVariable, Event) for m in means for part in m.args[: m.bodies]):
             raise SymxentError("a mean of what is not random")  # Var(p) as a function of p

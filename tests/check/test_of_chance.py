@@ -288,3 +288,17 @@ def test_an_inequality_between_means_is_proved_under_its_name(claim: str, words:
 )
 def test_an_inequality_that_holds_for_some_variables_is_not_decided(claim: str) -> None:
     assert only(f"Let $a > 0$. Then\n\n$$ {claim} . $$\n")[0] not in ("proved", "refuted")
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"\mathbb{E}[\max(X, Y)] \le \max(\mathbb{E}[X], \mathbb{E}[Y])",
+        r"\mathbb{E}[\min(X, Y)] \ge \min(\mathbb{E}[X], \mathbb{E}[Y])",
+        r"\mathbb{E}[|X|] \le \max(\mathbb{E}[X], \mathbb{E}[-X])",
+        r"(\mathbb{E}[|X|] - \mathbb{E}[X]) (\mathbb{E}[|X|] - \mathbb{E}[-X]) = 0",
+    ],
+)
+def test_a_mean_is_not_now_that_of_the_one_and_now_that_of_the_other(claim: str) -> None:
+    status, _ = only(f"Let $X$ and $Y$ be random variables. Then ${claim}$.\n")
+    assert status != "proved"
