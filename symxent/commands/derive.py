@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.command(cls=FormulaCommand)
 @click.argument("pages", nargs=-1, metavar="[PAGE|FORMULA]...", shell_complete=completing(PAGES))
 @click.option("--wrt", metavar="X[,Y]", help="Differentiate by these symbols, not the only one.")
-@click.option("--order", type=click.IntRange(0, 10), metavar="N", help="Of the derivative, or of --taylor.")
+@click.option("--order", type=click.IntRange(0, 10), metavar="N", help="Of the derivative, --implicit or --taylor.")
 @click.option("--integrate", metavar="X[=A..B]", help="The integral by x, or from 0 to 1: x=0..1.", hidden=True)
 @click.option("--limit", metavar="X->A", help="The limit: x->0, x->0+, x->oo.", hidden=True)
 @click.option("--sum", "total", metavar="K=A..B", help="The sum in closed form: k=0..n.", hidden=True)
@@ -224,8 +224,9 @@ def _chosen(
     if option == "--wrt":
         return [page_of(formula, about, nth) for formula in formulas]
     if order is not None and option not in WITH_ORDER:
-        raise SymxentError(f"{option} has no order: --order goes with derivatives and --taylor")
-    beside: dict[str, Any] = {"wrt": wrt} if option in WITH_WRT else {"order": order} if option in WITH_ORDER else {}
+        raise SymxentError(f"{option} has no order: --order goes with derivatives, --implicit and --taylor")
+    beside: dict[str, Any] = {"wrt": wrt} if option in WITH_WRT else {}
+    beside |= {"order": order} if option in WITH_ORDER else {}
     return [ASKED[option](formula, about, **beside) for formula in formulas]
 
 

@@ -63,7 +63,7 @@ ASKED: Mapping[str, Callable[..., Problem]] = {
     "--along": along_a_curve,
 }
 #: Of these the ones that take --wrt beside, and --order.
-WITH_WRT, WITH_ORDER = ("--implicit", "--along"), ("--taylor",)
+WITH_WRT, WITH_ORDER = ("--implicit", "--along"), ("--taylor", "--implicit")
 
 
 def integrate(f: str | Expr, over: Letter | tuple[Letter, End, End]) -> DerivedPage:

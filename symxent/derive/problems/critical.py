@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import product
 
 from sympy import (
-    Abs,
     Expr,
     Heaviside,
     Limit,
-    Max,
-    Min,
     Piecewise,
     Pow,
     S,
@@ -31,7 +27,8 @@ from symxent.derive.automatic import page_for
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.judge import derive
 from symxent.derive.problems.equation import EquationProblem
-from symxent.derive.problems.problem import Problem, Solved
+from symxent.derive.problems.pieces import JOINTS, Piece, pieces_of
+from symxent.derive.problems.problem import Problem, Solved, less
 from symxent.derive.problems.taylor import derivative_at, named, slopes_of
 from symxent.derive.relations import defined, is_so
 from symxent.derive.setting import setting_of
@@ -41,20 +38,11 @@ from symxent.language.domain import Domain
 from symxent.language.from_sympy import end_tree, limit_tree, to_tree
 from symxent.language.text import to_text
 from symxent.proof import Verdict, prove
+from symxent.proof.cases import impossible
 
 MOST_ORDERS = 6  # of the first derivative that is not 0
-MOST_PIECES = 8
 SECONDS = 1.0  # for a slope from a side, of which a few are tried
-_JOINTS = (Abs, Max, Min)
 _JUMPS = (Piecewise, Heaviside, floor, ceiling, sign_of)
-
-
-@dataclass(frozen=True)
-class Piece:
-    """What a function is where each expression has its sign."""
-
-    f: Expr
-    signs: Mapping[Expr, int]
 
 
 @dataclass(frozen=True)
@@ -90,29 +78,6 @@ class CriticalProblem(Problem):
         return self.as_written()
 
 
-def pieces_of(f: Expr, x: Symbol) -> list[Piece]:
-    """A function without absolute values, maxima and minima, for each sign that these depend on."""
-    joints = sorted((e for e in f.atoms(Abs, Max, Min) if e.has(x)), key=lambda e: (e.count_ops(), str(e)))
-    if any(len(e.args) > 2 or any(a.has(Abs, Max, Min) for a in e.args) for e in joints):
-        raise SymxentError("joints inside of joints: ask piece by piece")
-    if 2 ** len(joints) > MOST_PIECES:
-        raise SymxentError(f"more than {MOST_PIECES} pieces")
-    made: list[Piece] = []
-    for signs in product((1, -1), repeat=len(joints)):
-        told: dict[Expr, int] = {}
-        values: dict[Expr, Expr] = {}
-        for e, s in zip(joints, signs, strict=True):
-            told[_edge(e)] = s
-            larger, smaller = (e.args if s > 0 else e.args[::-1]) if not isinstance(e, Abs) else (None, None)
-            values[e] = s * e.args[0] if isinstance(e, Abs) else larger if isinstance(e, Max) else smaller
-        made.append(Piece(f.xreplace(values), told))
-    return made
-
-
-def _edge(e: Expr) -> Expr:
-    return e.args[0] if isinstance(e, Abs) else e.args[0] - e.args[1]
-
-
 @dataclass
 class _Finding:
     """The points so far, each with a line that says what is there."""
@@ -139,12 +104,21 @@ class _Finding:
             slope = list(slopes_of(piece.f, self.x, 1))[1]
             title = f"Where f′ = 0{where and f', for {where}'}"
             if slope == 0:
-                raise SymxentError(f"f′ is 0 everywhere{where and f' where {where}'}")
+                signs = tuple(s * u for u, s in piece.signs.items())
+                self.lines += [] if impossible(signs) else [self._flat(piece.f, signs, where)]
+                continue
             sections, found = self.solved(slope, title)
             yield from sections
             for a in found.solutions:
                 if self._has_value(a) and self._lies_in(piece, a):
                     self.lines += self._kinds(piece.f, a, found.every)
+
+    def _flat(self, f: Expr, positive: tuple[Expr, ...], where: str) -> Line:
+        """f is constant on a piece."""
+        inside = self.domain.extended(positive=positive)
+        says = f"every point{where and f' with {where}'} is critical, a minimum and a maximum beside its neighbours"
+        tree = t.Relation("=", t.Call(t.Name("f"), (self.asked.by,)), to_tree(f))
+        return Line(tree, (says,), prove(self.f, f, inside))
 
     def _lies_in(self, piece: Piece, a: Expr) -> bool:
         for u, s in piece.signs.items():
@@ -190,7 +164,7 @@ class _Finding:
 
     def joints_and_ends(self) -> Iterator[Derivation]:
         """Where f may have a value and no derivative: where pieces meet, at roots of 0, at the ends of arc sines."""
-        joints = {_edge(e) for e in self.f.atoms(Abs, Max, Min)}
+        joints = {u for piece in pieces_of(self.f, self.x) for u in piece.signs}
         written = self.asked.written
         roots = {p.base for p in written.atoms(Pow) if p.exp.is_Rational and not p.exp.is_Integer and p.exp > 0}
         ends = {1 - e.args[0] ** 2 for e in self.f.atoms(asin, acos)} | {e.args[0] - 1 for e in self.f.atoms(acosh)}
@@ -226,14 +200,17 @@ class _Finding:
         at = f"{to_text(self.asked.by)} = {to_text(place)}"
         high = to_text(to_tree(self.f.xreplace({self.x: a})))
         slopes: dict[int, tuple[Expr, Verdict]] = {}
+        flat: set[int] = set()
         outside: list[Verdict] = []
         for side in (-1, 1):
             beyond = self._outside(a, side)
             if beyond is not None:
                 outside.append(beyond)
             elif (found := self._slope(a, side)) is not None:
-                slopes[side] = found
-        if not slopes or len(slopes) + len(outside) < 2 or any(value == 0 for value, _ in slopes.values()):
+                slopes[side] = found[:2]
+                flat |= {side} if found[2] else set()
+        level = [side for side, (value, _) in slopes.items() if value == 0 and side not in flat]
+        if not slopes or len(slopes) + len(outside) < 2 or level or len(flat) == 2:
             raise SymxentError(f"what is at {at}, where f may have no derivative, is not found")
         # Whether f grows as x goes away from a, on each side.
         grows = {side: value.is_extended_positive == (side > 0) for side, (value, _) in slopes.items()}
@@ -243,6 +220,9 @@ class _Finding:
             if slopes[1][0].is_finite:
                 return None
             says = f"no extremum at {at}, where f = {high}; f′ is infinite"
+        elif flat:
+            (side,) = set(slopes) - flat
+            says = f"local {'minimum' if grows[side] else 'maximum'} at {at}, where f = {high} and f′ is missing"
         elif grows[-1] == grows[1]:
             says = f"local {'minimum' if grows[1] else 'maximum'} at {at}, where f = {high} and f′ is missing"
         else:
@@ -250,32 +230,31 @@ class _Finding:
         function, steps = t.Name("f"), []
         rise = t.Add((t.Call(function, (self.asked.by,)), t.Negative(t.Call(function, (place,)))))
         for side, (value, _) in slopes.items():
-            quotient = t.Divide(rise, t.Add((self.asked.by, t.Negative(place))))
+            quotient = t.Divide(rise, less(self.asked.by, place))
             shown = limit_tree(quotient, self.asked.by, place, "+" if side > 0 else "-")
             steps.append(t.Relation("=", shown, end_tree(value)))
         verdict = Verdict.together([*(v for _, v in slopes.values()), *outside])
         return Line(steps[0] if len(steps) == 1 else t.Sequence(tuple(steps)), (says,), verdict)
 
-    def _slope(self, a: Expr, side: int) -> tuple[Expr, Verdict] | None:
-        """The slope at a on a side, with the proof: of the piece that lies there, or as a limit."""
-        f, x, proofs = self.f, self.x, list[Verdict]()
-        told: dict[Expr, int] = {}
-        for u in {_edge(e) for e in f.atoms(Abs, Max, Min) if e.has(x)}:
-            there = self._sign(u, a, side, proofs)
-            told |= {} if there is None else {u: there}
+    def _slope(self, a: Expr, side: int) -> tuple[Expr, Verdict, bool] | None:
+        """The slope at a on a side, with the proof: of the piece that lies there, or as a limit; and whether that piece
+        is flat."""
+        f, x = self.f, self.x
         for piece in pieces_of(f, x):
-            if dict(piece.signs) != told:
+            proofs: list[Verdict] = []
+            if any(self._sign(u, a, side, proofs) != s for u, s in piece.signs.items()):
                 continue
-            value = piece.f.diff(x).xreplace({x: a})
+            slope = piece.f.diff(x)
+            value = slope.xreplace({x: a})
             if value.is_real and value.is_finite:
                 verdict = prove(derivative_at(piece.f, x, a, 1), value)
                 if verdict.proved:
-                    return value, Verdict.together([*proofs, verdict])
+                    return value, Verdict.together([*proofs, verdict]), slope == 0
         steep = (f - f.xreplace({x: a})) / (x - a)
         for value in (S.Infinity, S.NegativeInfinity, S.Zero, S.One, S.NegativeOne):
             verdict = prove(Limit(steep, x, a, "+" if side > 0 else "-"), value, seconds=SECONDS)
             if verdict.proved:
-                return value, verdict
+                return value, verdict, False
         return None
 
     def _sign(self, u: Expr, a: Expr, side: int, proofs: list[Verdict]) -> int | None:
@@ -299,6 +278,6 @@ class _Finding:
         parts |= {1 - e.args[0] ** 2 for e in f.atoms(asin, acos)} | {e.args[0] - 1 for e in f.atoms(acosh)}
         for u in parts:
             proofs: list[Verdict] = []
-            if not u.has(*_JOINTS) and self._sign(u, a, side, proofs) == -1:
+            if not u.has(*JOINTS) and self._sign(u, a, side, proofs) == -1:
                 return Verdict.together(proofs)
         return None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from sympy import Derivative, Expr, Function, S, cancel, factor
+from sympy import Derivative, Expr, Function, PolynomialError, S, cancel, factor, fraction, reduced
 
 from symxent.derive.automatic import differentiate, logarithms, variables
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.engine import chain, names
 from symxent.derive.flatten import flatten
 from symxent.derive.problems.problem import JOINTED, Problem, number_of
-from symxent.derive.rule import Given, rule
+from symxent.derive.rule import Given, Rule, substitute
 from symxent.derive.rules.differentiation import variable
 from symxent.derive.setting import Setting
 from symxent.errors import SymxentError
@@ -25,10 +25,12 @@ from symxent.proof import Verdict, prove
 
 @dataclass(frozen=True)
 class ImplicitProblem(Problem):
-    """y′ of the equation ``formula = other``, in which y = ``of`` is a function of x = ``by``."""
+    """y′ of the equation ``formula = other``, in which y = ``of`` is a function of x = ``by``; of an ``order`` above 1,
+    y″ … too."""
 
     other: t.Node = field(default_factory=lambda: t.number(0))
     of: t.Node = field(default_factory=lambda: t.Name("y"))
+    order: int = 1
 
     def derived(self) -> DerivedPage:
         """Both sides differentiated, and solved for y′.  Raises SymxentError where y is not tied to x, or has kinks."""
@@ -38,8 +40,14 @@ class ImplicitProblem(Problem):
         condition = tie.solved(lines)
         claim = Verdict.together(line.verdict for line in lines if line.verdict is not None)
         title = f"The derivative of {to_text(self.of)} by {to_text(self.by)}{condition}"
-        section = Derivation(title, tuple(lines), claim)
-        return DerivedPage(self.name, f"The slope of {to_text(equation)}", (section,))
+        sections = [Derivation(title, tuple(lines), claim)]
+        for n in range(2, self.order + 1):
+            title = f"The {_ORDINALS[n]} derivative{condition}"
+            sections.append(tie.again(n, sections[0].end, sections[-1].end, equation, title))
+        return DerivedPage(self.name, f"The slope of {to_text(equation)}", tuple(sections))
+
+
+_ORDINALS = {2: "second", 3: "third", 4: "fourth"}
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,24 @@ class _Tie:
         assert isinstance(tree, t.Relation)
         return [number_of(self.setting, side) for side in (tree.lhs, tree.rhs)]
 
+    @property
+    def back(self) -> dict[Expr, Expr]:
+        return {letter: value for value, letter in self.letters.items()}
+
+    def value(self, tree: t.Node) -> Expr:
+        return number_of(self.setting, tree)
+
+    def primed(self) -> Rule:
+        """dy/dx is y′."""
+
+        def rewrite(node: t.Node, given: Given) -> t.Node | None:
+            match variable(node):
+                case _, body, letter if body == self.of and letter == self.by:
+                    return self.slope
+            return None
+
+        return Rule("", rewrite, everywhere=True)
+
     def same(self, a: Expr, b: Expr) -> Verdict:
         return prove(a, b, self.domain)
 
@@ -90,18 +116,10 @@ class _Tie:
 
     def differentiated(self, equation: t.Relation) -> Iterator[Line]:
         """d/dx of both sides, line by line; each side is equal to that of the line before."""
-        x, y, slope = self.by, self.of, self.slope
-
-        @rule("", everywhere=True)
-        def primed(node: t.Node, given: Given) -> t.Node | None:
-            match variable(node):
-                case _, body, letter if body == y and letter == x:
-                    return slope
-            return None
-
+        x, y = self.by, self.of
         start = t.Relation("=", *(t.Derivative(side, (x,)) for side in (equation.lhs, equation.rhs)))
         given = Given(values={y: x})  # so that what holds y depends on x
-        steps, _ = differentiate(start, given, also=(primed,))
+        steps, _ = differentiate(start, given, also=(self.primed(),))
         letter = number_of(self.setting, x)
         before: list[Expr] = [Derivative(side, letter) for side in self.sides(equation)]
         said: tuple[str, ...] = (f"differentiate, {to_text(y)} is a function of {to_text(x)}",)
@@ -110,6 +128,54 @@ class _Tie:
             verdict = Verdict.together(self.same(a, b) for a, b in zip(before, self.sides(tree), strict=True))
             yield Line(tree, (*said, *filter(None, names(step))), verdict, sign)
             before, said, sign = self.sides(tree), (), "⇔"
+
+    def again(self, order: int, first: t.Node, before: t.Node, equation: t.Relation, title: str) -> Derivation:
+        """y″ from y′ = v: v differentiated, y′ put in, in one fraction, and what the equation makes of that."""
+        assert isinstance(first, t.Relation)
+        assert isinstance(before, t.Relation)
+        higher = t.Name(self.slope.name, " ".join(["prime"] * order))  # type: ignore[attr-defined]
+        lines = [Line(before)]
+
+        def add(tree: t.Node, rules: tuple[str, ...], verdict: Verdict) -> None:
+            if tree != getattr(lines[-1].tree, "rhs", None):
+                lines.append(Line(t.Relation("=", higher, tree), rules, verdict, "⇔" if len(lines) > 1 else "⇒"))
+
+        start = t.Derivative(before.rhs, (self.by,))
+        given = Given(values={self.of: self.by})
+        steps, _ = differentiate(start, given, also=(self.primed(),))
+        value: Expr = Derivative(self.value(before.rhs), number_of(self.setting, self.by))
+        tree: t.Node = start
+        for tree, step in chain("formula", "", start, steps, given):
+            add(tree, tuple(filter(None, names(step))), self.same(value, self.value(tree)))
+            value = self.value(tree)
+        slope = {self.value(self.slope): self.value(first.rhs)}
+        tree = flatten(substitute(tree, {self.slope: _bracketed(first.rhs)}))
+        add(tree, (f"put in {to_text(self.slope)}",), self.same(value.xreplace(slope), self.value(tree)))
+        value = value.xreplace(slope)
+        shorter = factor(cancel(value.xreplace(self.letters)))
+        add(self.tree(shorter), ("one fraction",), self.same(value, shorter.xreplace(self.back)))
+        for rest, times in self._by_the_equation(shorter, equation):
+            gap = self.value(equation.lhs) - self.value(equation.rhs)
+            less = (shorter.xreplace(self.back) - times.xreplace(self.back) * gap, rest.xreplace(self.back))
+            add(self.tree(rest), (f"by {to_text(equation)}",), self.same(*less))
+        claim = Verdict.together(line.verdict for line in lines if line.verdict is not None)
+        return Derivation(title, tuple(lines), claim)
+
+    def _by_the_equation(self, e: Expr, equation: t.Relation) -> Iterator[tuple[Expr, Expr]]:
+        """A shorter form of e = r + c (left − right), with c, where the equation is between polynomials."""
+        left, right = (side.xreplace(self.letters) for side in self.sides(equation))
+        x, y = (number_of(self.setting, node).xreplace(self.letters) for node in (self.by, self.of))
+        above, below = fraction(e)
+        found = []
+        for order in ((x, y), (y, x)):
+            try:
+                (times,), rest = reduced(above, [left - right], *order)
+            except PolynomialError:
+                return
+            found.append((factor(rest / below), times / below))
+        shortest = min(found, key=lambda one: one[0].count_ops())
+        if shortest[0].count_ops() < e.count_ops():
+            yield shortest
 
     def solved(self, lines: list[Line]) -> str:
         """Adds the lines that solve for y′, and says where that can be done."""
@@ -136,3 +202,7 @@ class _Tie:
         tree = t.Relation("=", left, self.tree(flat))
         if tree != lines[-1].tree:
             lines.append(Line(tree, (rule,), verdict, "⇔"))
+
+
+def _bracketed(node: t.Node) -> t.Node:
+    return t.Group(node) if isinstance(node, t.Add | t.Negative) else node

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sympy import Abs, Expr, Heaviside, Max, Min, Piecewise, S, Symbol, ceiling, floor, sign
 
 from symxent.derive.derivation import Derivation, DerivedPage
+from symxent.derive.flatten import flatten
 from symxent.derive.page import Derive, Page
 from symxent.derive.setting import Setting, setting_of
 from symxent.errors import SymxentError
@@ -82,6 +83,13 @@ def number_of(setting: Setting, node: t.Node) -> Expr:
     if isinstance(value, Array):
         raise SymxentError(f"{to_text(node)} is a vector, and a number was expected")
     return value
+
+
+def less(node: t.Node, place: t.Node) -> t.Node:
+    """x − a, as x where a is 0 and x + 1 where it is −1."""
+    if place == t.number(0):
+        return node
+    return flatten(t.Add((node, place.body if isinstance(place, t.Negative) else t.Negative(place))))
 
 
 def fresh_letters(*spoken: Expr) -> Iterator[Symbol]:

@@ -32,21 +32,24 @@ def letters_of(option: str, about: str) -> tuple[t.Node, ...]:
     return tuple(map(letter, names))
 
 
-def implicitly(formula: str, about: str, wrt: str | None = None) -> Problem:
-    """y′ of an equation: --implicit y --wrt x."""
+def implicitly(formula: str, about: str, wrt: str | None = None, order: int | None = None) -> Problem:
+    """y′ of an equation: --implicit y --wrt x; --order 2 gives y″ too."""
     left, right = map(read_formula, sides_of(formula))
     of = letters_of("--implicit", about)[0]
-    return _implicit(left, right, of, None if wrt is None else letters_of("--wrt", wrt)[0])
+    return _implicit(left, right, of, None if wrt is None else letters_of("--wrt", wrt)[0], order)
 
 
-def _implicit(left: t.Node, right: t.Node, of: t.Node, by: t.Node | None) -> Problem:
+def _implicit(left: t.Node, right: t.Node, of: t.Node, by: t.Node | None, order: int | None) -> Problem:
+    n = 1 if order is None else order
+    if n not in range(1, 5):
+        raise SymxentError(f"derivatives of the orders 1 to 4 are derived, and {n} was asked for")
     if by is None:
         others = {name: node for name, node in variables(t.Relation("=", left, right)).items() if node != of}
         if len(others) != 1:
             known = f"its other symbols are {', '.join(others)}" if others else "it has no other symbol"
             raise SymxentError(f"say by what to differentiate, as in --wrt {min(others, default='x')}: {known}")
         (by,) = others.values()
-    return ImplicitProblem("formula", "", (), formula=left, other=right, of=of, by=by)
+    return ImplicitProblem("formula", "", (), formula=left, other=right, of=of, by=by, order=n)
 
 
 def logarithmically(formula: str, about: str) -> Problem:
@@ -98,10 +101,11 @@ def _along(formula: t.Node, curve: Mapping[t.Node, t.Node], by: t.Node | None) -
     return AlongProblem("formula", "", (), formula=formula, curve=curve, by=by)
 
 
-def implicit(equation: str | Eq, y: Letter, x: Letter | None = None) -> DerivedPage:
+def implicit(equation: str | Eq, y: Letter, x: Letter | None = None, order: int = 1) -> DerivedPage:
     """y′ of an equation that ties y to x, line by line, each proved, with the condition under which it holds.
 
-    ``equation``: SymPy's, or text with one = sign; ``x``: the equation's other letter where it is None.
+    ``equation``: SymPy's, or text with one = sign; ``x``: the equation's other letter where it is None; ``order``: up
+    to 4, with y″ … each from the one before, by the equation where that makes it shorter.
     Raises SymxentError for what cannot be read, where y is not tied to x, and where the equation has kinks.
 
     >>> section = implicit("x^2 + y^2 = 1", "y").sections[0]
@@ -114,7 +118,7 @@ def implicit(equation: str | Eq, y: Letter, x: Letter | None = None) -> DerivedP
       ⇔ y′ = −x/y   ✓ divide by 2 y ≠ 0
     """
     left, right = map(tree_of, sides_of(equation) if isinstance(equation, str) else equation.args)
-    return _implicit(left, right, letter_of(y), None if x is None else letter_of(x)).derived()
+    return _implicit(left, right, letter_of(y), None if x is None else letter_of(x), order).derived()
 
 
 def logarithmic(f: str | Expr, x: Letter) -> DerivedPage:

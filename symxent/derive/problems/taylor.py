@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import factorial
 
 from sympy import Derivative, Expr, Integral, Subs, Symbol, factor
@@ -11,7 +11,8 @@ from sympy import Derivative, Expr, Integral, Subs, Symbol, factor
 from symxent.derive.automatic import page_for
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.flatten import flatten
-from symxent.derive.problems.problem import JOINTED, Problem, fresh_letters, is_infinite, number_of
+from symxent.derive.problems.pieces import around
+from symxent.derive.problems.problem import JOINTED, Problem, fresh_letters, is_infinite, less, number_of
 from symxent.derive.relations import defined, is_so
 from symxent.derive.rule import substitute
 from symxent.derive.setting import setting_of
@@ -46,7 +47,7 @@ class TaylorProblem(Problem):
         setting, f, x = self.read(self.at)
         a = number_of(setting, self.at)
         if f.has(*JOINTED):
-            raise SymxentError(f"{to_text(self.formula)} has kinks or jumps: write it without them, piece by piece")
+            return self._of_a_piece(f, x, a)
         slopes = list(slopes_of(f, x, self.degree + 1))
         formulas = [
             Line(_equal(named(k, self.by), g), (ordinal(k),), prove(_diff(f, x, k), g, domain))
@@ -71,6 +72,18 @@ class TaylorProblem(Problem):
         )
         return DerivedPage(self.name, f"The Taylor polynomial of {to_text(self.formula)} at {where}", sections)
 
+    def _of_a_piece(self, f: Expr, x: Symbol, a: Expr) -> DerivedPage:
+        """The polynomial of what the formula is around the point, where nothing turns there."""
+        piece, where, verdict = around(f, x, a)
+        page = replace(self, formula=to_tree(piece)).derived()
+        first = Derivation(
+            f"Where {where}",
+            (Line(self.formula), Line(to_tree(piece), ("nothing turns there",), verdict)),
+            verdict,
+        )
+        name = f"The Taylor polynomial of {to_text(self.formula)} at {to_text(self.by)} = {to_text(self.at)}"
+        return replace(page, title=name, sections=(first, *page.sections))
+
     def _value(self, f: Expr, x: Symbol, a: Expr, k: int, g: Expr) -> tuple[Expr, Verdict]:
         """f⁽ᵏ⁾(a)."""
         value = g.xreplace({x: a})
@@ -87,7 +100,7 @@ class TaylorProblem(Problem):
 
     def _power(self, k: int) -> list[t.Node]:
         """(x − a)ᵏ as a factor; none where k is 0."""
-        step = self.by if self.at == t.number(0) else flatten(t.Add((self.by, t.Negative(self.at))))
+        step = less(self.by, self.at)
         return ([step] if k == 1 else [t.Power(step, t.number(k))]) if k else []
 
     def _polynomial(self, values: list[Expr]) -> t.Node:

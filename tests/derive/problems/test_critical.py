@@ -9,6 +9,7 @@ from symxent.derive.problems.slopes import critical
 from symxent.errors import SymxentError
 
 MINIMUM, MAXIMUM, NONE = "local minimum at", "local maximum at", "no extremum at"
+FLAT = "every point with {} is critical, a minimum and a maximum beside its neighbours"
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,22 @@ MINIMUM, MAXIMUM, NONE = "local minimum at", "local maximum at", "no extremum at
             [f"{MINIMUM} x = −1, where f = 1 and f′ is missing", f"{NONE} x = 1, where f = 3 and f′ is missing"],
         ),
         ("x^2 + abs(x - 5)", [f"{MINIMUM} x = 1/2, where f = 19/4", f"{NONE} x = 5, where f = 25 and f′ is missing"]),
+        ("relu(x)", [FLAT.format("−x > 0"), f"{MINIMUM} x = 0, where f = 0 and f′ is missing"]),
+        ("-max(x, 0)", [FLAT.format("−x > 0"), f"{MAXIMUM} x = 0, where f = 0 and f′ is missing"]),
+        (
+            "abs(x-1) + abs(x+1)",
+            [
+                FLAT.format("x + 1 > 0, x − 1 < 0"),
+                *(f"{MINIMUM} x = {a}, where f = 2 and f′ is missing" for a in ("−1", "1")),
+            ],
+        ),
+        (
+            "abs(abs(x) - 1)",
+            [
+                f"{MAXIMUM} x = 0, where f = 1 and f′ is missing",
+                *(f"{MINIMUM} x = {a}, where f = 0 and f′ is missing" for a in ("−1", "1")),
+            ],
+        ),
         ("sqrt(abs(x))", [f"{MINIMUM} x = 0, where f = 0 and f′ is missing"]),
         ("sqrt(x)", ["an end, x = 0: near it f is smallest there, f = 0"]),
         ("-sqrt(x)", ["an end, x = 0: near it f is largest there, f = 0"]),
@@ -57,7 +74,6 @@ def test_every_critical_point_is_found_with_its_kind(formula: str, kinds: list[s
     [
         ("x*abs(x)", "may have no derivative, is not found"),
         ("x^(5/2)", "no way to solve"),
-        ("relu(x)", "f′ is 0 everywhere where −?x [<>] 0"),
         ("sign(x)", "may jump"),
         ("a*x^2", "not found by the signs"),
         ("x^2 + x - sin(x)", "no way to solve"),

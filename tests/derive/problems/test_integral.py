@@ -6,9 +6,9 @@ import pytest
 from sympy import Integral, Rational, Symbol, cos, exp, log, sin, symbols
 
 from symxent.derive.derivation import DerivedPage
-from symxent.derive.problems import integral
+from symxent.derive.problems import antiderivative as lines_of
+from symxent.derive.problems.antiderivative import antiderivative
 from symxent.derive.problems.asked import ASKED, integrate
-from symxent.derive.problems.integral import antiderivative
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.language.from_sympy import to_tree
@@ -81,17 +81,17 @@ def test_across_a_pole_nothing_is_proved() -> None:
 
 def test_a_step_that_is_not_right_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong(f, x):
-        yield integral._State(log(x**2 + 1)), ("a rule that is none",)
+        yield lines_of._State(log(x**2 + 1)), ("a rule that is none",)
 
-    monkeypatch.setattr(integral, "_by_steps", lambda f, x: iter(()))
-    monkeypatch.setattr(integral, "_by_search", wrong)
+    monkeypatch.setattr(lines_of, "_by_steps", lambda f, x: iter(()))
+    monkeypatch.setattr(lines_of, "_by_search", wrong)
     with pytest.raises(SymxentError, match="no antiderivative of x was found"):
         antiderivative(to_tree(x), to_tree(x), x, x, Domain())
 
 
 def test_the_derivative_of_a_line_is_that_of_its_letters() -> None:
     u = Symbol("u", real=True)
-    state = integral._State(x + 3 * Integral(exp(u), u), back={u: cos(x)})
+    state = lines_of._State(x + 3 * Integral(exp(u), u), back={u: cos(x)})
     slope = state.slope(x).doit()
     assert slope == 1 - 3 * exp(cos(x)) * sin(x)
 
@@ -122,10 +122,37 @@ def test_an_expression_of_sympy_is_integrated_between_its_ends() -> None:
 
 @pytest.mark.parametrize(
     ("formula", "about", "value"),
-    [("abs(x)", "x=-1..2", "5/2"), ("abs(sin(x))", "x=0..2*pi", "4"), ("max(x, x^2)", "x=0..2", "17/6")],
+    [
+        ("abs(x)", "x=-1..2", "5/2"),
+        ("abs(sin(x))", "x=0..2*pi", "4"),
+        ("max(x, x^2)", "x=0..2", "17/6"),
+        ("exp(-abs(x))", "x=-oo..oo", "2"),
+        ("exp(-abs(x - 1))", "x=0..oo", "2 − e⁻¹"),
+    ],
 )
 def test_an_integral_is_cut_where_its_formula_turns(formula: str, about: str, value: str) -> None:
     page = ASKED["--integrate"](formula, about).derived()
     assert page.proved, str(page)
     assert page.sections[-1].lines[1].rules == ("cut where it turns",)
     assert to_text(page.sections[-1].end) == value
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("exp(-abs(x))", "{eˣ if x < 0; 2 − e⁻ˣ otherwise} + C"),
+        ("abs(x - 1)", "{−x²/2 + x if x < 1; x²/2 − x + 1 otherwise} + C"),
+        ("abs(x^2 - 1)", "{x³/3 − x if x < −1; −x³/3 + x + 4/3 if x < 1; x³/3 − x + 8/3 otherwise} + C"),
+    ],
+)
+def test_antiderivatives_of_pieces_meet_where_they_join(formula: str, value: str) -> None:
+    page = ASKED["--integrate"](formula, "x").derived()
+    assert page.proved, str(page)
+    assert to_text(page.sections[-1].end) == value
+
+
+def test_an_integral_of_pieces_may_have_no_value() -> None:
+    with pytest.raises(SymxentError, match="has no value"):
+        ASKED["--integrate"]("abs(x)", "x=-oo..oo").derived()
+    with pytest.raises(SymxentError, match="turns is not found"):
+        ASKED["--integrate"]("abs(sin(x))", "x").derived()

@@ -92,6 +92,23 @@ def test_an_equation_gives_the_slope_with_its_condition(equation: str, slope: st
     assert section.title == f"The derivative of y by x{where}"
 
 
+@pytest.mark.parametrize(
+    ("equation", "ends"),
+    [
+        ("x^2 + y^2 = 1", ["y′ = −x/y", "y′′ = −1/y³"]),
+        ("x^4 + y^4 = 16", ["y′ = −x³/y³", "y′′ = −48 x²/y⁷"]),
+        ("exp(y) = x*y", ["y′ = −y/(x − eʸ)", "y′′ = y (2 x + y eʸ − 2 eʸ)/(x − eʸ)³"]),
+        ("y^2 = x", ["y′ = 1/(2 y)", "y′′ = −1/(4 y³)", "y′′′ = 3/(8 y⁵)"]),
+    ],
+)
+def test_higher_derivatives_of_an_equation(equation: str, ends: list[str]) -> None:
+    sections = asked("--implicit", equation, "y", order=len(ends)).sections
+    assert all(section.proved for section in sections), "\n".join(map(str, sections))
+    assert [end(section) for section in sections] == ends
+    with pytest.raises(SymxentError, match="orders 1 to 4"):
+        implicit(equation, "y", order=5)
+
+
 def test_other_letters_are_constants() -> None:
     (section,) = asked("--implicit", "x^2 + y^2 = r^2", "y", wrt="x").sections
     assert end(section) == "y′ = −x/y"

@@ -34,6 +34,23 @@ def test_a_polynomial_is_put_together_from_proved_values(
     assert f"{degree + 1} times differentiable" in page.sections[3].title
 
 
+@pytest.mark.parametrize(
+    ("formula", "about", "where", "polynomial"),
+    [
+        ("abs(x)", "x=-2", "Where −x > 0", "2 − (x + 2)"),
+        ("abs(x - 1)*exp(x)", "x=0", "Where 1 − x > 0", "1 − x²/2"),
+        ("max(x, x^2)", "x=2", "Where x² − x > 0", "4 + 4 (x − 2) + (x − 2)²"),
+        ("relu(x) + sign(x)", "x=1", "Where x > 0", "2 + (x − 1)"),
+        ("abs(abs(x) - 2)", "x=1", "Where x > 0, 2 − x > 0", "1 − (x − 1)"),
+    ],
+)
+def test_beside_a_kink_it_is_that_of_the_piece(formula: str, about: str, where: str, polynomial: str) -> None:
+    page = ASKED["--taylor"](formula, about, order=2).derived()
+    assert page.proved, str(page)
+    assert page.sections[0].title == where
+    assert to_text(page.sections[3].end) == polynomial
+
+
 def test_the_remainder_is_lagranges_and_an_integral_where_that_is_proved() -> None:
     rest = taylor(exp(x), (x, 0), 1).sections[-1]
     assert [to_text(line.tree) for line in rest.lines] == ["eˣ", "1 + x + (e^ξ/2) · x²", "1 + x + ∫₀ˣ (−u + x) eᵘ du"]
@@ -43,8 +60,10 @@ def test_the_remainder_is_lagranges_and_an_integral_where_that_is_proved() -> No
 @pytest.mark.parametrize(
     ("formula", "point", "degree", "why"),
     [
-        ("abs(x)", "0", 1, "has kinks or jumps"),
-        ("relu(x)", "1", 1, "has kinks or jumps"),
+        ("abs(x)", "0", 1, "has a kink or a jump where x = 0"),
+        ("x*abs(x)", "0", 1, "has a kink or a jump where x = 0"),
+        ("abs(x)", "a", 1, "has a kink or a jump where x = 0"),
+        ("floor(x)", "1", 1, "may jump"),
         ("sqrt(x)", "0", 1, "has no first derivative at x = 0"),
         ("x^(5/2)", "0", 3, "has no (first|second|third) derivative at x = 0"),
         ("1/x", "0", 1, "has no value at x = 0"),
