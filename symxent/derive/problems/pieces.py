@@ -76,6 +76,6 @@ def around(f: Expr, x: Symbol, a: Expr) -> tuple[Expr, str, Verdict]:
         if s is None:
             raise SymxentError(f"{to_text(to_tree(f))} has a kink or a jump where {to_text(to_tree(u))} = 0")
         piece = piece.xreplace({e: S(s) if isinstance(e, sign_of) else on_a_side(e, s)})
-        known.append(s * u)
+        known += [s * u] if s * u not in known else []
     verdict = prove(f, piece, Domain(positive=tuple(known)))
     return piece, ", ".join(f"{to_text(to_tree(u))} > 0" for u in known), verdict
