@@ -33,6 +33,7 @@ from symxent.check.rates import or_rates
 from symxent.check.regardless import or_no_numbers, or_nowhere, or_order_counts, or_regardless
 from symxent.check.repeated import or_repeated
 from symxent.check.restated import or_by_what_is_said
+from symxent.check.series import or_series
 from symxent.check.setting import setting_of
 from symxent.check.statements import Statement, index_case, is_list
 from symxent.check.steps import FAILURES, Outcome, can_judge, judge_values, symbols_of
@@ -242,11 +243,10 @@ class ChainJudge:
         too_long = replace(made, outcome=Outcome("unknown", TOO_LONG))
         claim = partial(self._claim, made, place, members, left, right)
         limits = all(any(isinstance(n, Big) and n.kind == "lim" for n in walk(side)) for side in (left, right))
-        alike = or_regardless(self, made) if limits else made  # limits of what is equal are, whatever they are
-        of_numbers = or_no_numbers(self, alike if alike.status == "proved" else in_part(claim, too_long))
-        integrated = or_repeated(self, or_antiderivative(self, or_regardless(self, of_numbers)))
-        claimed = or_complex(self, or_rates(self, integrated))
-        of_matrices = or_means_apart(self, or_of_matrices(self, claimed))
+        told = or_regardless(self, made) if limits else made  # limits of what is equal are, whatever they are
+        of_numbers = or_no_numbers(self, told if told.status == "proved" else in_part(claim, too_long))
+        integrated = or_series(self, or_repeated(self, or_antiderivative(self, or_regardless(self, of_numbers))))
+        of_matrices = or_means_apart(self, or_of_matrices(self, or_complex(self, or_rates(self, integrated))))
         by_chance = or_of_chance(self, of_matrices)
         judged = or_consequence(self, by_chance if by_chance is of_matrices else or_order_counts(self, by_chance))
         told = or_supposed(or_nowhere(self, or_half_defined(self, judged)), self.knowledge)
@@ -260,9 +260,8 @@ class ChainJudge:
             return "case"
         definition = self._defined_here(place)
         if definition is not None:
-            if definition.numeric:
-                return "case"
-            return "update" if definition.key.endswith(("_new", "_t+1")) else "definition"
+            updated = definition.key.endswith(("_new", "_t+1"))
+            return "case" if definition.numeric else "update" if updated else "definition"
         if place == 0 and not self.statement.chain.continues:
             head = head_of(left)
             if head is not None and mentions(right, head.key) and op.text in (":=", "="):

@@ -44,7 +44,8 @@ def _is_over(knowledge: Knowledge, definition: Definition, statement: Statement)
     """Whether what was said of a letter before a statement holds there no longer."""
     at, speech = statement.chain.start, knowledge.speeches.at(definition.formula)
     anew = given_anew(knowledge.page.text, at)
-    if definition.start < anew.get(definition.key, 0):
+    equal = definition.body.key if isinstance(definition.body, Name) else definition.key
+    if definition.start < max(anew.get(definition.key, 0), anew.get(equal, 0)):
         return True
     if definition.start < anew.get("", 0) and (definition.numeric or _is_supposed(knowledge, definition)):
         return True

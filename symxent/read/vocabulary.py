@@ -65,7 +65,8 @@ IGNORED = frozenset(
         "mathinner mathord mathbin mathrel hline boldmath relax cancel bcancel xcancel mathchoice",
         "mathaccent phantomsection protect unboldmath ensuremath mathsurround hfil hss smash",
         "scriptscriptstyle sf sl tt em rm bfseries itshape upshape mathclose mathopen mathpunct qty pause xspace",
-        "begingroup endgroup lefteqn ignorespaces unskip qed qedhere checkmark blacksquare",
+        "begingroup endgroup lefteqn ignorespaces unskip qed qedhere checkmark blacksquare space enskip negthinspace",
+        "negmedspace negthickspace vfil vfill linebreak nolinebreak smallskip medskip bigskip par raggedright",
     )
 ) | {"\\,", "\\;", "\\:", "\\!", "\\ ", "\\>", "\\/", "\\\n", "\\-", "\\@"}
 
@@ -83,12 +84,12 @@ PROSE_COMMANDS = frozenset(("because", "therefore"))
 #: Environments that only say how their inside is laid out, or who sees it.
 LAYOUT_ENVIRONMENTS = frozenset(("prompt", "center", "small", "onlineOnly"))
 #: Commands of slides that say when their argument is seen, boxes around it, and Ximera's blanks for an answer.
-SHOWN = frozenset(words("uncover only visible onslide alert boxed tcboxmath answer"))
+SHOWN = frozenset(words("uncover only visible onslide alert boxed fbox tcboxmath answer mathclap mathllap mathrlap"))
 
 TEXT_COMMANDS = frozenset(
     words(
         "text textrm textbf textit textsf textsc texttt textnormal mbox hbox mathrm mathit mathop mathsf mathtt",
-        "operatorname emph",
+        "operatorname emph textup",
     )
 )
 

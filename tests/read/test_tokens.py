@@ -16,6 +16,8 @@ TEXTS = [
     ("x^12", ["x", "^", "1", "2"]),
     ("xy", ["x", "y"]),
     (r"\int f rdrd\theta", ["integral", "f", "r", "d", "r", "d", "theta"]),
+    (r"a \space b \par c", ["a", "b", "c"]),
+    (r"\fbox{x}", ["{", "x", "}"]),
     ("xdydx", ["x", "d", "y", "d", "x"]),
     ("tanh(x)", ["tanh", "(", "x", ")"]),
     ("ylog(p)", ["y", "log", "(", "p", ")"]),
