@@ -60,6 +60,12 @@ def attached(governed: Governing, statement: Statement, knowledge: Knowledge) ->
     said = {r.formula for r in governed.restrictions if r.sure and r.formula in sentence}
     here = {n for n in said if last < n < formula} if leading else {n for n in said if formula < n < next_claim}
     others = {n for n in said if n > formula} if leading else {n for n in said if n < formula or n > next_claim}
+    page = knowledge.page
+    first = min(here, default=formula)
+    if leading and here and ";" in page.text[page.formulas[first - 1].end : page.formulas[first].start]:
+        # For x > 0, A; for x ≠ 0, B: the first says nothing of B.
+        told = frozenset[str]().union(*(r.names for r in governed.restrictions if r.formula in here))
+        others |= {r.formula for r in governed.restrictions if r.formula in said - here and r.names & told}
     if not here:  # what stands before governs on: we have A for x > 0, so B
         others = {n for n in others if n > formula}
     made = tuple(r.doubted if r.formula in others - here else r for r in governed.restrictions)

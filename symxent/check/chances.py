@@ -118,8 +118,12 @@ def laws_at(knowledge: Knowledge, statement: Statement) -> dict[str, Said]:
             continue
         told = list(_said_in(knowledge, other))
         speech = knowledge.speeches.at(other.formula)
-        if not told or speech.act in UNASSERTED or at >= speech.until:
+        if speech.act in UNASSERTED or at >= speech.until:
             continue
+        left = other.members[0]
+        if not told and isinstance(left, t.Name) and any(o.text == "∼" for o in other.chain.operators):
+            # A law that is not read: that of before is in force no longer.
+            found[left.key] = [pair for pair in found.get(left.key, ()) if pair[1].indexed]
         anew = given_another_law(text, other.chain.members[-1].end, at)
         for key, said in told:
             if not {key, ""} & anew:

@@ -13,8 +13,23 @@ from symxent.check.names import mentions, names_of
 from symxent.check.statements import INDEX_LETTERS, Statement, index_case
 from symxent.language.scope import INVERSES, LOGSUMEXP, SOFTMAX, STANDARD, Scope, call_key, normal_deviation, plain_key
 from symxent.language.text import to_text
-from symxent.language.tree import LOUD, Add, Call, Indexed, Matrix, Name, Node, Number, Power, Words, map_children, walk
+from symxent.language.tree import (
+    LOUD,
+    Add,
+    Call,
+    Indexed,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Power,
+    Transpose,
+    Words,
+    map_children,
+    walk,
+)
 from symxent.read.errors import ReadError
+from symxent.read.marks import IDENTITY
 from symxent.read.speech import UNASSERTED
 from symxent.read.speech_words import EXCEPTING
 from symxent.read.vocabulary import FUNCTION_WORDS
@@ -304,6 +319,10 @@ def with_renamed(body: Node, parameters: tuple[str, ...]) -> tuple[Node, tuple[s
     return change(body), tuple(renamed)
 
 
+def _is_capital(node: Node) -> bool:
+    return isinstance(node, Name) and node.name.isupper()
+
+
 def is_numeric(node: Node) -> bool:
     """A number as it stands: 2, −1.5, 1/3."""
     return not any(isinstance(n, Name | Words | Matrix) for n in walk(node))
@@ -326,6 +345,8 @@ def _names_at_the_end(
             continue
         if any(mentions(m, head.key) for m in members[:place] if isinstance(m, Node)):
             continue
+        if head.key == IDENTITY and any(isinstance(n, Transpose) or _is_capital(n) for n in walk(before)):
+            continue  # AᵀA = I is said of A
         if knowledge.first_mention.get(head.key, statement.number) < statement.number:
             continue
         if knowledge.defined_before(head.key, statement.number, place) is None and head.key not in knowledge.heads:

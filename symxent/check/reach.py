@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symxent.check.definitions import GENERIC, Definition
+from symxent.check.names import names_of
 from symxent.language.tree import Name
 from symxent.read.sentences import given_anew
 from symxent.read.speech_words import SUPPOSE
@@ -36,6 +37,10 @@ def reaches(knowledge: Knowledge, definition: Definition, statement: Statement) 
         return True
     if definition.section != statement.section and definition.key in GENERIC:
         return False  # the x of another section
+    if any(d.number < statement.number for d in knowledge.by_key.get(definition.key, ())):
+        return False  # it was said before what it is there
+    if definition.kind == "value" and names_of(statement.trees) == definition.names | {definition.key}:
+        return False  # y = x − c is what x − y = c comes to
     naming = speech.said.lower() in _NAMING
     return naming or not (isinstance(definition.body, Name) or _is_supposed(knowledge, definition))
 
@@ -49,9 +54,15 @@ def _is_over(knowledge: Knowledge, definition: Definition, statement: Statement)
         return True
     if definition.start < anew.get("", 0) and (definition.numeric or _is_supposed(knowledge, definition)):
         return True
-    if definition.numeric or not _is_supposed(knowledge, definition):
-        return False
+    if definition.numeric and speech.act == "sought":
+        return at >= speech.end  # what is looked for, or a hypothesis to be tested
     known = knowledge.first_mention.get(definition.key, definition.number) < definition.number
+    if speech.act == "claim" and known and definition.start < anew.get("", 0):
+        return True  # what was concluded from what was supposed
+    if not _is_supposed(knowledge, definition):
+        return False
+    if definition.numeric:
+        return at >= speech.until
     if _is_premise(knowledge, definition):
         return known or isinstance(definition.body, Name)
     return at >= speech.until and (known or speech.said.lower() not in _PERHAPS_NAMING)

@@ -168,7 +168,7 @@ def holds_at(knowledge: Knowledge, statement: Statement, here: Statement) -> boo
     behind = knowledge.page.text[formula.end : formula.end + 80]
     if TO_SHOW.search(knowledge.speeches.at(statement.formula).before) or PARTLY.match(behind):
         return False
-    if _is_of_a_part(knowledge, statement, here):
+    if _is_of_a_part(knowledge, statement, here) or _is_denied(knowledge, statement, here):
         return False
     anew = given_anew(knowledge.page.text, here.chain.start)
     if any(statement.chain.start < anew.get(key, 0) for names in statement.names for key in names):
@@ -191,6 +191,14 @@ def _is_of_a_part(knowledge: Knowledge, statement: Statement, here: Statement) -
     supposed = statement.chain.implied or SUPPOSE.search(f"{speech.said} {speech.before}")
     letters = bool(pair) and all(isinstance(e, Name | Indexed) for e in pair)
     return bool(letters and supposed) and len(_PARAGRAPHS.findall(between)) > 1
+
+
+def _is_denied(knowledge: Knowledge, statement: Statement, here: Statement) -> bool:
+    """Whether a condition of a later place says that the two sides of an equation differ there: let now a ≠ b."""
+    pair = _equation(statement)
+    inside = (k for k in knowledge.conditions if k.condition.start <= here.chain.start < k.condition.end)
+    relations = (r.relation for k in inside for r in k.restrictions if r.sure and r.relation is not None)
+    return pair is not None and any(r[1] in ("≠", "<", ">") and {r[0], r[2]} == set(pair) for r in relations)
 
 
 def _limits(knowledge: Knowledge, condition: Condition, statement: Statement) -> bool:

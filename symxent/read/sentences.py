@@ -29,12 +29,17 @@ _GOES_ON = re.compile(
     r"\s*[?!,;？！，；]|\s*(?:where|with|and|or|for|if|when|which|so|hence|then|thus|therefore|that|subject|such|but|since|because|as|wobei"
     r"|und|où|et|donde|y|onde|e|其中|所以|因此|且|若|当|则)\b",
 )
+#: One formula or several: $x$, $y$ and $z$.
+_SEVERAL = r"(\$[^$]{1,40}\$(?:\s*(?:,|,?\s*(?:and|or|und|et|y|e)\b)\s*\$[^$]{1,40}\$){0,3})"
+_EVERY = r"for\s+(?:all|any|every|each|arbitrary|general|real|complex)\s+(?:[a-z]+\s+){0,3}?" + _SEVERAL
 _ANEW = re.compile(
-    r"\b(?:for\s+(?:all|any|every|each|arbitrary|general|real|complex)\s+(?:[a-z]+\s+){0,3}?\$([^$]{1,40})\$"
-    r"|(?:let|consider|take|suppose)\s+\$([^$]{1,20}\\in\s*\\(?:mathbb|R|mathbf)[^$]{0,12})\$"
-    r"|let\s+\$([^$]{1,40})\$\s+be\s+(?:any\b|arbitrary\b|(?:an?\s+(?:arbitrary\s+)?)?(?:real|complex)\b))",
+    rf"\b(?:{_EVERY}"
+    r"|(?:let|consider|take|suppose)\s+(\$[^$]{1,20}\\in\s*\\(?:mathbb|R|mathbf)[^$]{0,12}\$)"
+    rf"|let\s+{_SEVERAL}\s+be\s+(?:any\b|arbitrary\b|(?:an?\s+(?:arbitrary\s+)?)?(?:real|complex)\b))",
     re.IGNORECASE,
 )
+#: The same behind the formula that it is said of.
+_ANEW_BEHIND = re.compile(rf"[^$]{{1,400}}\${{1,2}}[\s,]*(?:(?:holds?|is\s+true)\s+)?{_EVERY}", re.IGNORECASE)
 _SUPPOSED = r"(?:assum|condition|restrict|hypothes|constrain|requir|suppos)\w*"
 #: What lifts all that was supposed before: without this assumption, even for, in general.
 _LIFTED = re.compile(
@@ -166,9 +171,11 @@ def given_anew(text: str, at: int) -> dict[str, int]:
     end = len(text[:at].rstrip(_OPENS))  # a display stands in the paragraph above it
     begin = max(at - _NEAR, text.rfind("\n\n", 0, end) + 1)
     found: dict[str, int] = {}
-    for said in _ANEW.finditer(text, begin, at):
-        letters = _RELATION.split(said[1] or said[2] or said[3])[0]
-        found |= {key.removeprefix("\\"): said.start() for key in _LETTERS.findall(letters)}
+    behind = _ANEW_BEHIND.match(text, at)
+    for said in (*_ANEW.finditer(text, begin, at), *((behind,) if behind else ())):
+        for formula in next(filter(None, said.groups())).split("$")[1::2]:
+            letters = _LETTERS.findall(_RELATION.split(formula)[0])
+            found |= {key.removeprefix("\\"): min(said.start(), at) for key in letters}
     lifted = [said.start() for said in _LIFTED.finditer(text, begin, at)]
     return {**found, "": lifted[-1]} if lifted else found
 

@@ -42,3 +42,24 @@ def test_what_is_supposed_proves_nothing_elsewhere(text):
 @pytest.mark.parametrize("text", THERE)
 def test_what_is_supposed_is_used_where_it_holds(text):
     assert any(proved(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Let $X \\sim N(0, 1)$.\n\nNow let $X \\sim N(0, 4)$. Then $E[X^2] = 1$.",
+        "Assume that $x + y = 1$. Then $y = 1 - x$.\n\nWithout this assumption, $(x + y)^2 = 1$.",
+        "Suppose first that $a = b$. Then we are done.\n\nSuppose now that $a \\ne b$. Then $a^2 = ab$.",
+        "Set $x = 0$. Then we are done. Then $3x + 2 = 2$ for every $x$.",
+        "At the minimum $w = 1$ we are done. Away from the minimum, $w^2 = 1$.",
+        "The null hypothesis is $\\mu = 0$. Under the alternative, $\\mu^2 = 0$.",
+        "Let $A$ be orthogonal. Then $A^TA = I$.\n\nLet $A$ be any invertible matrix. Then $A^TA = I$.",
+        "For $x > 0$, $\\log x^2 = y$ holds; for $x \\ne 0$, $\\sqrt{x^2} = x$.",
+    ],
+)
+def test_what_was_said_of_another_case_proves_nothing(text):
+    assert not any(proved(text))
+
+
+def test_what_follows_from_an_equation_does_not_prove_it():
+    assert proved("Thus $x - y = c$.\n\nSo we have $y = x - c$.") == [False, True]
