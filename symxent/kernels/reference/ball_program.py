@@ -7,12 +7,12 @@ where the formula has an index.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from typing import Any
 
-from flint import arb, arb_series
+from flint import arb, arb_series, ctx
 from sympy import (
     Abs,
     Add,
@@ -61,10 +61,15 @@ Step = tuple[Operation, tuple[int, ...]]
 
 @dataclass(frozen=True)
 class BallProgram:
-    """A formula as a list of steps after its inputs, and at which of all these its values are, one for each class."""
+    """A formula as a list of steps after its inputs, and at which of all these its values are, one for each class.
 
+    The steps that need no input are ``constants``: they come before the inputs, and are made once for a precision.
+    """
+
+    constants: tuple[Step, ...]
     steps: tuple[Step, ...]
     results: tuple[int, ...]
+    _known: dict[int, list[Any]] = field(default_factory=dict, compare=False, repr=False)
 
     def __call__(self, inputs: Sequence[Any]) -> Any:
         """The value of a formula that has one."""
@@ -73,15 +78,23 @@ class BallProgram:
 
     def values(self, inputs: Sequence[Any]) -> list[Any]:
         """The values, given a ball for each number, a ball for each class of an array, and labels counted from 0."""
-        values: list[Any] = list(inputs)
-        for operation, arguments in self.steps:
-            if len(arguments) == 1:  # as most have, and this is run a hundred thousand times
-                values.append(operation(values[arguments[0]]))
-            elif len(arguments) == 2:
-                values.append(operation(values[arguments[0]], values[arguments[1]]))
-            else:
-                values.append(operation(*[values[i] for i in arguments]))
+        made = self._known.get(ctx.prec)
+        if made is None:
+            made = self._known[ctx.prec] = _run(self.constants, [])
+        values = _run(self.steps, [*made, *inputs])
         return [values[i] for i in self.results]
+
+
+def _run(steps: Sequence[Step], values: list[Any]) -> list[Any]:
+    """The values, and those of the steps after them."""
+    for operation, arguments in steps:
+        if len(arguments) == 1:  # as most have, and this is run a hundred thousand times
+            values.append(operation(values[arguments[0]]))
+        elif len(arguments) == 2:
+            values.append(operation(values[arguments[0]], values[arguments[1]]))
+        else:
+            values.append(operation(*[values[i] for i in arguments]))
+    return values
 
 
 @lru_cache(maxsize=512)
@@ -94,7 +107,7 @@ def compile_balls(expr: Expr, symbols: tuple[Basic, ...], classes: int = 0, inde
     compiling = _Compiling(symbols, classes)
     places = [{}] if index is None else [{index: i} for i in range(1, classes + 1)]
     results = tuple(compiling.number_of(expr, at) for at in places)
-    return BallProgram(tuple(compiling.steps), results)
+    return compiling.program(results)
 
 
 class _Compiling:
@@ -120,6 +133,21 @@ class _Compiling:
         if key not in self.numbers:
             self.numbers[key] = self._compile(node, at)
         return self.numbers[key]
+
+    def program(self, results: tuple[int, ...]) -> BallProgram:
+        """The program, what needs no input before the inputs."""
+        fixed: dict[int, None] = {}
+        for place, (_, arguments) in enumerate(self.steps, self.inputs):
+            if all(i in fixed for i in arguments):
+                fixed[place] = None
+        moving = [i for i in range(self.inputs + len(self.steps)) if i not in fixed]
+        places = {old: new for new, old in enumerate([*fixed, *moving])}
+
+        def moved(some: Iterable[int]) -> tuple[Step, ...]:
+            chosen = [self.steps[i - self.inputs] for i in some if i >= self.inputs]
+            return tuple((operation, tuple(places[i] for i in arguments)) for operation, arguments in chosen)
+
+        return BallProgram(moved(fixed), moved(moving), tuple(places[i] for i in results))
 
     def _step(self, operation: Operation, *arguments: int) -> int:
         self.steps.append((operation, arguments))

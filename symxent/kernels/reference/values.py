@@ -50,6 +50,7 @@ def evaluate(
     """
     table, programs = _compiled(forms, columns, index)
     known = _known(forms if isinstance(forms, Expr) else forms[0], tuple(columns), len(table[0]), index)
+    open_ = _open(forms if isinstance(forms, Expr) else tuple(forms), tuple(columns), tuple(precisions), index)
     nearest = np.full((len(table), len(programs[0].results)), np.nan)
     rest = np.zeros_like(nearest)
     infinite = set(np.flatnonzero(np.isinf(table).any(axis=1)).tolist())
@@ -57,9 +58,8 @@ def evaluate(
         if i in infinite:
             nearest[i] = _limit(programs, table[i], precisions)
             continue
-        values = known.get(point) or _decided(programs, list(map(arb, point)), precisions)
-        if None not in values:
-            known[point] = values
+        values = known.get(point) or open_.get(point) or _decided(programs, list(map(arb, point)), precisions)
+        (open_ if None in values else known)[point] = values
         for place, found in enumerate(values):
             if found is not None:
                 nearest[i, place], rest[i, place] = found
@@ -78,6 +78,14 @@ def _known(
     return {}
 
 
+@lru_cache(maxsize=8)
+def _open(
+    forms: tuple[Expr, ...] | Expr, symbols: tuple[Basic, ...], precisions: tuple[int, ...], index: Symbol | None
+) -> dict[tuple[float, ...], list[tuple[float, float] | None]]:
+    """What was left undecided by just these forms with as many bits as there are: it takes the longest to see."""
+    return {}
+
+
 def _compiled(
     forms: Sequence[Expr] | Expr, columns: Columns, index: Symbol | None = None
 ) -> tuple[Floats, list[BallProgram]]:
@@ -93,24 +101,28 @@ def _itself(value: Any) -> Any:
 
 
 def _decided(
-    programs: Sequence[BallProgram],
+    programs: list[BallProgram],
     inputs: Sequence[Any],
     precisions: Sequence[int],
     read: Callable[[Any], Any] = _itself,
 ) -> list[tuple[float, float] | None]:
-    """What is decided of each value, with as few bits and by as early a program as can be; ``read`` of it."""
+    """What is decided of each value, with as few bits as can be; ``read`` of it.
+
+    Whichever program decides it, it is the same; the one that did is asked first at the next point.
+    """
     found: list[tuple[float, float] | None] = [None] * len(programs[0].results)
     before = ctx.prec
     try:
         for bits in precisions:
             ctx.prec = bits
-            for program in programs:
+            for place, program in enumerate(programs):
                 try:
                     values = program.values(inputs)
                     found = [f or decide(read(value)) for f, value in zip(found, values, strict=True)]
                 except (ZeroDivisionError, ValueError):
                     continue
                 if None not in found:
+                    programs.insert(0, programs.pop(place))
                     return found
     finally:
         ctx.prec = before
@@ -200,7 +212,7 @@ def ends_of(domain: Domain, symbols: Sequence[Symbol]) -> Ends:
 
 
 def _limit_at_end(
-    programs: Sequence[BallProgram], point: Floats, place: int, inwards: int, precisions: Sequence[int]
+    programs: list[BallProgram], point: Floats, place: int, inwards: int, precisions: Sequence[int]
 ) -> Floats:
     """The limit as one coordinate comes to the end of its interval from inside."""
 
@@ -217,7 +229,7 @@ def _limit_at_end(
     return _same_at(((80, 90), (2300, 2400)), inside, programs, precisions)
 
 
-def _limit(programs: Sequence[BallProgram], point: Floats, precisions: Sequence[int]) -> Floats:
+def _limit(programs: list[BallProgram], point: Floats, precisions: Sequence[int]) -> Floats:
     """The limit as the infinite coordinates grow."""
 
     def far(exponent: int) -> list[Any]:
@@ -230,7 +242,7 @@ def _limit(programs: Sequence[BallProgram], point: Floats, precisions: Sequence[
 def _same_at(
     pairs: Sequence[tuple[int, int]],
     inputs: Callable[[int], list[Any]],
-    programs: Sequence[BallProgram],
+    programs: list[BallProgram],
     precisions: Sequence[int],
 ) -> Floats:
     """A limit: the number to which two points round that are near it, by the first pair of exponents of which both do;
