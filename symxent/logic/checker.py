@@ -278,10 +278,10 @@ class Checker:
         return self.integers.letters.get(v) == (low, high) and self.is_new(v)
 
     def need_bound(self, e: Sum | Product) -> None:
-        """What is bound is an index of its range, and nothing more is known of it."""
-        for m, *ends in e.limits:
-            known = self.integers.letters.get(m, tuple(ends))
-            self.need(m not in self.free and known == tuple(ends), "{} is not free where it is bound", m)
+        """Nothing is known of what is bound but that it is an index of its range: no letter of the search's is bound in
+        the claim, nor is one bound over another range than its own."""
+        for m in e.variables:
+            self.need(m not in self.free, "{} is not free where it is bound", m)
 
     def constant(self, a: Frac) -> Expr | None:
         """The rational number that a fraction is, if it is one."""
@@ -324,12 +324,13 @@ class Checker:
         if self.is_letter(m, low, high):
             return m
         taken = symbols_in(body) - {m}  # a letter that is bound inside would capture
-        offered = [v for b, i, end, v in self.letters if low == 1 and end == high and (b, i) == (body, m)]
         depth = nesting(body)  # by which the search chooses where it has another form of the body
-        others = sorted(self.letters, key=lambda letter: abs(nesting(letter[0]) - depth))
-        offered += [v for _, _, end, v in others if low == 1 and end == high]
-        for v in offered:
-            if v not in taken and self.is_new(v) and self.integers.letters.setdefault(v, (low, high)) == (low, high):
+
+        def unlike(letter: Letter) -> tuple[bool, int]:
+            return (letter[0], letter[1]) != (body, m), abs(nesting(letter[0]) - depth)
+
+        for *_, v in sorted(self.letters, key=unlike):
+            if v not in taken and self.is_letter(v, low, high):
                 return v
         v = Dummy(m.name, integer=True)
         self.integers.letters[v] = (low, high)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from rows import by, judge, row, rows, steps, x
-from sympy import Integer, Pow, Rational, cos, log, pi, sin, sqrt, tan
+from sympy import Integer, Pow, Rational, cos, exp, log, pi, sin, sqrt, tan
 
+from symxent.logic import Refused
+from symxent.logic.algebraic import need_zero
 from symxent.proof import prove
 
 HALF = Rational(1, 2)
@@ -59,3 +62,10 @@ def test_identities_of_numbers_are_proved_and_their_twins_are_not() -> None:
         assert prove(left, right).proved, f"{left} = {right}"
         for twin in (right + TINY, right * (1 + TINY) + TINY, -right - TINY, right.subs(3, 5) + TINY):
             assert not prove(left, twin).proved, f"{left} = {twin}"
+
+
+@pytest.mark.parametrize("e", [cos(1), sin(sqrt(2)), Pow(2, sqrt(2)), Pow(2, x), exp(1), log(2), x, cos(pi / 997)])
+def test_what_is_no_algebraic_number_of_a_known_degree_is_not_shown_to_be_0(e) -> None:
+    for one in (e - e.subs(x, 1), e):
+        with pytest.raises(Refused):
+            need_zero(one if one != 0 else e)

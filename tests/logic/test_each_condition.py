@@ -6,6 +6,7 @@ import pytest
 from rows import FREE, X, Y, Z, a, by, f, i, judge, k, m, n, row, rows, steps, t, x, y, z
 from sympy import (
     Abs,
+    Contains,
     Derivative,
     Dummy,
     Expr,
@@ -23,6 +24,7 @@ from sympy import (
     Subs,
     Sum,
     Symbol,
+    asin,
     atan,
     beta,
     binomial,
@@ -40,6 +42,7 @@ from sympy import (
 
 from symxent.logic import Alike, By, Claim, Hypotheses, Refused, Steps, check
 from symxent.logic.calculus import between, ends_of, interval_of
+from symxent.logic.defined import edges
 
 HALF = Rational(1, 2)
 v = Dummy("v", integer=True)
@@ -73,6 +76,19 @@ TWICE = tuple((body, m, n, v) for body in (f(Abs(m - HALF)), f(m - HALF)))
     row("a bound at one index", Sum(OWN_BOUND, (v, 1, k)), ">=", 0,
         steps(by(BOUND, Sum(OWN_BOUND, (v, 1, k)), S.Zero, (X[v], Y[v]))), ABOUT_ONE,
         at={k: 2, v: 1, X: (1, -1), Y: (1, 2)}),
+    # atoms that stand in a polynomial
+    row("the sine of the square of an arc sine", sin(asin(x) ** 2), "=", x, at={x: HALF}),
+    row("the logarithm of an exponential and 1", log(exp(x) + 1), "=", x, at={x: 0}),
+    row("the sine of the square of π", sin(pi**2), "=", 0, at={x: 0}),
+    # letters that are bound
+    row("a letter that the summand holds", Sum(over(X[n] * Y[m]), (n, 1, k)), "=", k * over(X[m] * Y[m]),
+        steps(letters=((over(X[n] * Y[m]), n, k, v), (X[v] * Y[m], m, k, v), (X[m] * Y[m], m, k, v))), SOME,
+        at={k: 2, X: (1, 2), Y: (1, 0)}),
+    row("a derivative of a sum whose letter is free as well", Derivative(over(Abs(X[m]) * x), x), "=", over(X[m]),
+        h=Hypotheses(positive=(X[m],)), at={k: 2, m: 1, X: (1, -1), x: 1}),
+    row("a derivative of a product whose letter is free as well", Derivative(Product(exp(Abs(X[m]) * x), (m, 1, k)), x),
+        "=", over(X[m]) * Product(exp(X[m] * x), (m, 1, k)),
+        h=Hypotheses(positive=(X[m],)), at={k: 2, m: 1, X: (1, -1), x: 1}),
     # choices
     row("a power of 0 that is no delta", over(Pow(0, i - 1, evaluate=False)), "=", 0, at={i: 1, k: 1}),
     row("a power of 2 that is no delta", over(2 ** Abs(m - i)), "=", 1, h=index(), at={i: 1, k: 2}),
@@ -261,3 +277,8 @@ def test_the_ends_of_an_integral_are_numbers() -> None:
     whole = check(Claim(atan(oo) - atan(0), pi / 2, "=", FREE), Alike())
     with pytest.raises(Refused, match="has a value"):
         check(claim, By("integrals", (whole, slope), ((claim.lhs, w, atan(w)),)))
+
+
+def test_where_a_condition_of_another_kind_begins_to_hold_is_not_known() -> None:
+    with pytest.raises(Refused):
+        edges(Contains(x, Interval(0, 1)))
