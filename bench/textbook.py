@@ -39,7 +39,7 @@ _PROMPT = re.compile(
 _OPERATOR = r"ddx|dd(?:\[\s*\])?\{([a-z])\}|frac\{d\}\{d\s*([a-z])\}"
 #: What the derivations read in another notation.
 _NOTATION = (
-    (r"\\(sin|cos|tan|sec|csc|cot)\^\{-1\}", r"\\arc\1"),
+    (r"\\(sin|cos|tan|sec|csc|cot)\^\{-1\}", r"\\arc\1 "),
     (r"\\log_\{?(\w)\}?\(([^()]*)\)", r"\\frac{\\ln(\2)}{\\ln(\1)}"),
     (r"\^\{\((-?[^(){}]*)\)\}", r"^{\1}"),
 )
@@ -126,7 +126,7 @@ def derivatives(text: str) -> Iterator[_EXERCISE]:
         found = re.fullmatch(r"(\w)\s*(?:\((\\?\w+)\))?\s*=([^=]*)", asked)
         said = found and re.match(rf"{found[1]}\s*'\s*(?:\(.*?\))?\s*=([^=]*)", answer)
         if found and said and is_formula(found[3]):
-            yield found[3], found[2] or "x", said[1]
+            yield found[3], (found[2] or "x").strip("\\"), said[1]
 
 
 def _defined(text: str, name: str, letter: str) -> str:
