@@ -71,6 +71,24 @@ def in_pieces(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], s
     need(are_one(whole, found), "the claim with the sum of the pieces")
 
 
+def odd(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    """The claim with 0 for ∫_−a^a f of a continuous f with f(−v) = −f(v) from −a to a.
+
+    premises: the claim without the integral; f(−v) = −f(v).  parts: the integral, a letter of its own.
+    """
+    whole, turned = premises
+    e, v = parts
+    body, x, low, high = ends_of(e)
+    need_letter(s, v)
+    need(low == -high and not _moved_by(s, e), "{} is from −a to a", e)
+    h, f = between(s, e, v, size, closed=True), put(body, x, v)
+    need(are_one(turned, Claim(put(f, v, -v), -f, "=", h)), "{} is odd", f)
+    need_value(s.hypotheses, high, size, (s.lhs, s.rhs))
+    need_continuous(h, f, v, size, (s.lhs, s.rhs))
+    found = Claim(s.lhs.xreplace({e: S.Zero}), s.rhs.xreplace({e: S.Zero}), s.op, s.hypotheses)
+    need(are_one(whole, found), "the claim with 0")
+
+
 def on_piece(h: Hypotheses, v: Symbol, p: Expr, q: Expr) -> Hypotheses:
     """The hypotheses with a letter between two numbers, or on one side of a number."""
     return replace(h, where={**h.where, v: Interval.open(p, q)})

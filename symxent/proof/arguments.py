@@ -56,7 +56,7 @@ from symxent.proof import arctangents
 from symxent.proof.balls import PROVED
 from symxent.proof.binding import apart, sides_apart
 from symxent.proof.budget import Budget, Undecided
-from symxent.proof.calculus import TURNING, Search, by_integrals, by_one_derivative, by_pieces, by_slopes
+from symxent.proof.calculus import TURNING, Search, by_integrals, by_one_derivative, by_pieces, by_slopes, by_symmetry
 from symxent.proof.cases import Found
 from symxent.proof.declarations import by_declarations
 from symxent.proof.defined import Defined, where_defined
@@ -125,6 +125,8 @@ def arguments(
         return
     if any(side.has(Integral) for side in sides):
         yield by(by_listed, "table")
+        if any(e.limits[0][1:2] == (-e.limits[0][-1],) for side in sides for e in side.atoms(Integral)):
+            yield by(by_symmetry, "symmetry")
         yield by(by_integrals, "antiderivative")
         yield by(by_improper_integrals, "limits of an antiderivative")
         if any(e.has(*TURNING) for side in sides for e in side.atoms(Integral)):

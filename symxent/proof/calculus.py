@@ -45,6 +45,7 @@ from symxent.logic.calculus import (
     relations_of,
 )
 from symxent.logic.induction import without_size
+from symxent.logic.letters import put
 from symxent.logic.ring import Vacuous
 from symxent.proof.budget import Budget, Undecided
 from symxent.proof.deadline import NotAsked, OutOfTime, within
@@ -121,6 +122,26 @@ def by_pieces(claim: Claim, domain: Domain, search: Search) -> Proof:
         if whole is not None:
             return By("integral in pieces", (whole, *filter(None, equal)), (e, v, points, functions))
     raise Undecided("no integral is cut into pieces")
+
+
+def by_symmetry(claim: Claim, domain: Domain, search: Search) -> Proof:
+    """The proof of a claim with an integral of what is odd, from −a to a; raises Undecided."""
+    for e in sorted(claim.lhs.atoms(Integral) | claim.rhs.atoms(Integral), key=str):
+        try:
+            body, x, low, high = ends_of(e)
+            if low != -high:
+                continue
+            v = Dummy(x.name, real=True)
+            f, h = put(body, x, v), between(claim, e, v, SIZE, closed=True)
+        except Refused:
+            continue
+        on = replace(domain, where=dict(h.where), positive=h.positive)
+        turned = first_theorem(Claim(put(f, v, -v), -f, "=", h), on, search)
+        sides = (side.xreplace({e: Integer(0)}) for side in (claim.lhs, claim.rhs))
+        whole = None if turned is None else first_theorem(Claim(*sides, claim.op, claim.hypotheses), domain, search)
+        if whole is not None and turned is not None:
+            return By("odd integrand", (whole, turned), (e, v))
+    raise Undecided("no integral of what is odd")
 
 
 def _equal_by_signs(claim: Claim, domain: Domain, search: Search) -> Theorem | None:

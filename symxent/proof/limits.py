@@ -253,7 +253,8 @@ class Finder:
     def _equal(self, f: Expr, g: Expr) -> Theorem | None:
         other = self.of(g)
         for delta, equal in self._somewhere_near(f, "=", g):
-            return self._tends(f, said(other).value, "equal near", (equal, other), g, delta)
+            with suppress(Refused):  # nearer to the point there may be a value
+                return self._tends(f, said(other).value, "equal near", (equal, other), g, delta)
         return None
 
     def _in_lowest_terms(self, f: Expr) -> Theorem | None:
@@ -310,8 +311,8 @@ class Finder:
                 )
                 if first is not None and second is not None:
                     premises = (self.of(a), self.of(b), first, second, apart, end)
-                    value = said(end).value
-                    return self._tends(f, value, "l'Hôpital", premises, a, b, *slopes, delta)
+                    with suppress(Refused):
+                        return self._tends(f, said(end).value, "l'Hôpital", premises, a, b, *slopes, delta)
         return None
 
 

@@ -25,6 +25,7 @@ from sympy import (
     log,
     oo,
     pi,
+    sign,
     sin,
     sqrt,
     symbols,
@@ -365,3 +366,37 @@ def test_a_sine_has_its_sign_on_every_half_turn(low: Expr, high: Expr, op: str, 
     where = {x: Interval.open(low, high)}
     assert prove(sin(x), value, where, op=op).proved
     assert not prove(sin(x), value, {x: Interval.open(low - Rational(1, 10), high)}, op=op).proved
+
+
+def test_an_odd_function_has_the_integral_0() -> None:
+    a = symbols("a", real=True)
+    for f, end in ((sin(x**3), a), (x**3 * cos(x) * exp(-(x**2)), Integer(1)), (x * sqrt(1 - x**2), Integer(1))):
+        assert prove(Integral(f, (x, -end, end)), 0).proved
+        assert not prove(Integral(f + 1, (x, -end, end)), 0).proved
+    for f in (1 / x, sin(x) / x**2, tan(x) ** 3 * exp(x**2)):  # not continuous, and without a value
+        assert not prove(Integral(f, (x, -2, 2)), 0).proved
+
+
+def test_each_condition_of_an_odd_integrand_is_needed() -> None:
+    v, w = symbols("v w", real=True)
+    h = Hypotheses()
+
+    def by(f: Expr, low: Expr, high: Expr, letter: Expr = v, value: Expr = S.Zero, of: Expr = S.One) -> None:
+        e = Integral(f, (x, low, high))
+        where = {letter: Interval(low, high)}
+        at = f.xreplace({x: letter})
+        turned = check(Claim(at.xreplace({letter: -letter}), -at, "=", Hypotheses(where=where)), Steps())
+        whole = check(Claim(S.Zero, value, "=", h), Steps())
+        check(Claim(of * e, value, "=", h), By("odd integrand", (whole, turned), (e, letter)))
+
+    one, two = Integer(1), Integer(2)
+    by(x**3, -one, one)
+    for wrong in (
+        lambda: by(x**3, -one, two),  # more on one side
+        lambda: by(1 / x, -one, one),  # not continuous
+        lambda: by(sign(x), -one, one),
+        lambda: by(x**3 * w, -one, one, w),  # a letter of the integrand
+        lambda: by(x**2, -one, one),  # even
+    ):
+        with pytest.raises(Refused):
+            wrong()

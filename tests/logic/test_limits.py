@@ -303,3 +303,11 @@ def test_the_ends_are_approached_from_inside_and_in_their_order() -> None:
                 Claim(integral, whole.claim.lhs, "=", FREE),
                 By("improper integrals", (whole, slope, first, last), ((integral, w, w, t),)),
             )
+
+
+def test_a_function_has_a_value_near_enough_to_the_point() -> None:
+    u, q = symbols("u", real=True), symbols("q", positive=True)
+    assert prove(Limit((1 - 2 / u) ** (3 * u), u, oo), exp(-6)).proved
+    assert prove(Limit(u * log(1 - 5 / u), u, oo), -5).proved
+    assert prove(Limit((1 + q / u) ** u, u, oo), exp(q)).proved
+    assert not prove(Limit((1 - 2 / u) ** (3 * u), u, oo), exp(6)).proved

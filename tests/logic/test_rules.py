@@ -37,6 +37,7 @@ PRINCIPLES_WITHOUT_LEMMA = {
         "both sides of a size",
         "improper integrals",
         "integrals",
+        "odd integrand",
         "one derivative",
         "slopes",
         "increasing",
