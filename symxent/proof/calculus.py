@@ -137,7 +137,7 @@ def by_symmetry(claim: Claim, domain: Domain, search: Search) -> Proof:
             continue
         on = replace(domain, where=dict(h.where), positive=h.positive)
         turned = first_theorem(Claim(put(f, v, -v), -f, "=", h), on, search)
-        sides = (side.xreplace({e: Integer(0)}) for side in (claim.lhs, claim.rhs))
+        sides = claim.lhs.xreplace({e: Integer(0)}), claim.rhs.xreplace({e: Integer(0)})
         whole = None if turned is None else first_theorem(Claim(*sides, claim.op, claim.hypotheses), domain, search)
         if whole is not None and turned is not None:
             return By("odd integrand", (whole, turned), (e, v))
