@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Rational
+from sympy import Abs, Expr, Rational
 
 from symxent.check.intervals import agree
 from symxent.check.judged import Judged
@@ -42,14 +42,14 @@ def numeric(chain: ChainJudge, made: Judged, left: Node, right: Node) -> Judged 
             status = "refuted" if mismatches else "given"
             words = "a printed value differs from the one printed before" if mismatches else "as printed before"
             return replace(made, outcome=Outcome(status, words), mismatches=tuple(mismatches))
-        left, right = _significant(made.operator.text, *_without_powers_of_ten(left, right))
+        left, right = _significant(made.operator.text, *_without_powers_of_ten(made.operator.text, left, right))
         target = printed(right)
         if target is not None and printed(left) is None:
             return _rounded(chain, made, left, target)
         if printed(left) is not None and printed(right) is None:
             source = printed(left)
             assert source is not None
-            return _rounded(chain, made, right, source)
+            return _or_roughly(_rounded(chain, made, right, source), source)
         a, b = number_of(left, scope), number_of(right, scope)
         if a is not None and b is not None:
             exact = judge_values(a, b, "=", chain.setting, chain.judge.seconds, frozenset)
@@ -93,9 +93,23 @@ def _significant(op: str, left: Node, right: Node) -> tuple[Node, Node]:
     return Divide(left, scale), Negative(short) if isinstance(right, Negative) else short
 
 
-def _without_powers_of_ten(left: Node, right: Node) -> tuple[Node, Node]:
-    """2.46·10⁻⁶ = 2×10⁻⁶ is 2.46 = 2: as many digits count as are printed."""
+def _or_roughly(step: Judged | None, source: Printed) -> Judged | None:
+    """31536000 ≈ π · 10⁷: of a whole number before ≈ nobody says how many digits are meant."""
+    verdict = None if step is None else step.outcome.verdict
+    if step is None or step.operator.text != "≈" or step.status != "refuted" or source.number.decimals:
+        return step
+    if verdict is None or not (Abs(verdict.lhs - source.value) - Abs(source.value) / 10).is_negative:
+        return step
+    return replace(step, outcome=Outcome("unknown", "how many of its digits are meant is not said", verdict))
+
+
+def _without_powers_of_ten(op: str, left: Node, right: Node) -> tuple[Node, Node]:
+    """2.46·10⁻⁶ = 2×10⁻⁶ is 2.46 = 2: as many digits count as are printed; 1024 ≈ 10³ is 1.024 ≈ 1."""
     match right:
+        case Power(Number("10")) if op == "≈":
+            return Divide(left, right), Number("1")
+        case Number() if op == "≈" and isinstance(left, Power) and left.base == Number("10"):
+            return Divide(right, left), Number("1")
         case Multiply((Number() | Negative(Number()) as mantissa, Power(Number("10"), exponent))):
             return Divide(left, Power(Number("10"), exponent)), mantissa
         case Negative(Multiply((Number() as mantissa, Power(Number("10"), exponent)))):

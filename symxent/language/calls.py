@@ -95,7 +95,8 @@ def call(node: tree.Call, scope: Scope) -> Value:
     if function is None:
         return _unknown(key, node, lower, scope)
     arguments = [to_value(a, scope) for a in node.arguments]
-    if name == "factorial" and any(not isinstance(a, Array) and a.is_Integer and a > MAX_EXPONENT for a in arguments):
+    large = any(not isinstance(a, Array) and a.is_Integer and a > MAX_EXPONENT for a in arguments)
+    if name in ("factorial", "double_factorial") and large:
         raise MeaningError(f"the factorial of a number beyond {MAX_EXPONENT}", node)
     if not _takes(function, len(arguments)):
         raise MeaningError(f"{key} does not take {len(arguments)} arguments", node)

@@ -54,6 +54,7 @@ from sympy import (
     erfi,
     exp,
     factorial,
+    factorial2,
     floor,
     gamma,
     log,
@@ -80,6 +81,7 @@ _NAMES: dict[type, str] = {
     cot: "cot", sec: "sec", csc: "csc", coth: "coth", sech: "sech", csch: "csch", asin: "arcsin", acos: "arccos",
     erfi: "erfi", floor: "floor", ceiling: "ceil", acot: "arccot", asec: "arcsec", acsc: "arccsc",
     atan: "arctan", asinh: "arsinh", acosh: "arcosh", atanh: "artanh", gamma: "Gamma", factorial: "factorial",
+    factorial2: "double_factorial",
     binomial: "binom", acoth: "arcoth", asech: "arsech", acsch: "arcsch",
 }  # fmt: skip
 _RELATIONS: dict[type, str] = {Eq: "=", Ne: "≠", Lt: "<", Gt: ">", Le: "≤", Ge: "≥"}

@@ -44,6 +44,11 @@ def choices(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Choice]:
         yield Choice("a bar evaluates the whole sum before it", lambda g: replace(g, long_bars=True))
     if "frac" in signs and any(a.kind == "number" and b.text == "frac" for a, b in pairwise(tokens)):
         yield Choice("a number before a fraction multiplies it", lambda g: replace(g, products=True))
+    if any(
+        a.kind == "number" and b.text in ("e", "E") and c.text in ("-", "+")
+        for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    ):
+        yield Choice("e behind a number is a power of ten", lambda g: replace(g, tens=True))
     if _runs(tokens):
         yield Choice("letters that touch are one name", lambda g: replace(g, runs=True))
     yield from _called(tokens, grammar)

@@ -24,7 +24,7 @@ class Grammar:
     ``long_bars``: a + b|_{x = 0} is (a + b)|_{x = 0}.  ``iterates``: f²(x) is f(f(x)).
     ``reciprocals``: sin⁻¹ x is 1/sin x.  ``raised_t``: a T above is a power.  ``raised_brackets``: x^(2) is a power.
     ``layers``: f^(2) is the second of several functions.  ``products``: 6¼ is 6 · ¼.  ``runs``: letters that touch are
-    one name.
+    one name.  ``tens``: 1e-3 is a thousandth.
     """
 
     functions: frozenset[str] = frozenset()
@@ -49,6 +49,7 @@ class Grammar:
     layers: bool = False
     products: bool = False
     runs: bool = False
+    tens: bool = False
 
 
 #: Each notation in its usual reading, and no name known.
@@ -67,6 +68,7 @@ _BEGINS: Mapping[str, frozenset[str]] = {
     "binomials": frozenset("C"),
     "products": frozenset(("frac",)),
     "runs": frozenset((":name",)),
+    "tens": frozenset("eE"),
 }
 
 

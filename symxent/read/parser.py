@@ -6,6 +6,7 @@ Where mathematics is ambiguous, the ``Grammar`` says which reading is meant; the
 from __future__ import annotations
 
 from collections.abc import Sequence as Items
+from itertools import pairwise
 
 from symxent.language.tree import (
     Add,
@@ -19,11 +20,13 @@ from symxent.language.tree import (
     Negative,
     Node,
     Number,
+    Power,
     Relation,
     Sequence,
     Span,
     Transpose,
     Words,
+    multiply,
 )
 from symxent.read import brackets, derivatives, functions, scripts, structures
 from symxent.read.cursor import CLOSES, Cursor
@@ -223,8 +226,9 @@ class Parser(Cursor):
                 self.take()
                 primes += 1
             elif text == "!":
-                self.take()
-                node = Call(Name("factorial"), (node,), span=self.span(first))
+                end, twice = self.take().end, self.is_symbol("!") and self.tokens[self.at].start
+                name = "double_factorial" if twice == end and self.take() else "factorial"
+                node = Call(Name(name), (node,), span=self.span(first))
             elif text == "%":
                 self.take()
                 node = _hundredth(node, self.span(first))
@@ -270,13 +274,33 @@ class Parser(Cursor):
 
     # -- atoms
 
+    def _power_of_ten(self, number: Token) -> Node | None:
+        """The 10⁻³ of 1e-3, whose signs touch; with a sign and no braces it may be 1 · e − 3."""
+        behind = self.tokens[self.at : self.at + 5]
+        texts = [t.text for t in behind]
+        touching = all(a.end == b.start for a, b in pairwise((number, *behind[:2])))
+        if texts[:1] not in (["e"], ["E"]) or not touching or behind[0].kind != "name" or len(behind) < 2:
+            return None
+        braced = texts[1] == "{"
+        signed = texts[1 + braced : 2 + braced] in (["-"], ["+"])
+        digits = behind[1 + braced + signed : 2 + braced + signed]
+        closed = not braced or texts[2 + braced + signed : 3 + braced + signed] == ["}"]
+        if not digits or digits[0].kind != "number" or not digits[0].text.isdecimal() or not closed:
+            return None
+        if signed and not braced and not (self.grammar.tens and digits[0].start == behind[1].end):
+            return None
+        self.at += 2 + 2 * braced + signed
+        exponent = Number(digits[0].text)
+        return Power(Number("10"), Negative(exponent) if signed and texts[1 + braced] == "-" else exponent)
+
     def atom(self) -> Node:
         first = self.at
         token = self.take()
         kind, text = token.kind, token.text
         span = Span(token.start, token.end)
         if kind == "number":
-            return Number(text, span=span)
+            power = self._power_of_ten(token)
+            return Number(text, span=span) if power is None else multiply(Number(text), power)
         if kind == "name":
             derivative = derivatives.slash_derivative(self, first)
             if derivative is not None:

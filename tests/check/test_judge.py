@@ -314,3 +314,27 @@ FIGURES = (
 )
 def test_a_plain_letter_is_another_than_the_same_in_bold(formula, status):
     assert check_text(f"{FIGURES}Hence $${formula}$$").steps[-1].status == status
+
+
+@pytest.mark.parametrize(
+    ("formula", "status"),
+    [
+        ("1e-3 = 0.001", "proved"),
+        ("1e-3 = 0.01", "refuted"),
+        ("2e5 = 200000", "proved"),
+        ("2e5 = 20000", "refuted"),
+        ("5e{-4} = 0.0005", "proved"),
+        ("2e - 1 = 4.44", "proved"),
+        (r"\int_0^1 2 e^x \, dx = 2e-2", "proved"),
+        ("5!! = 15", "proved"),
+        ("5!! = 120", "refuted"),
+        ("(3!)! = 720", "proved"),
+        (r"2^{10} = 1024 \approx 10^3", "proved"),
+        (r"10^3 \approx 1024", "proved"),
+        (r"7000 \approx 10^3", "refuted"),
+        (r"31536000 \approx \pi \cdot 10^7", "unknown"),
+        (r"2000 \approx \pi \cdot 10^3", "refuted"),
+    ],
+)
+def test_a_power_of_ten_may_be_written_in_several_ways(formula, status):
+    assert check_text(f"Here ${formula}$.").steps[-1].status == status
