@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from symxent.kernels.bench.measure import Row
 
 RAM = 64 << 20  # bytes that are in no cache
 COLOURS = {"float32": "#0b6fa4", "float64": "#b3410e"}
-MARKERS = "osD^vP*"
+MARKERS = "osD^vP*X"
 
 
 def pyplot_for(path: Path) -> Any:
@@ -54,14 +55,14 @@ def roofline(path: Path, rows: Sequence[Row], threads: int) -> None:
         if speeds:
             speed = float(np.median(speeds))
             panel.plot(intensity, np.minimum(speed * intensity, highest), style, color="0.4", lw=1)
-            panel.annotate(f"{what}, {speed:.0f} GB/s", (0.22, speed * 0.22 * aside), fontsize="small", color="0.3")
+            panel.annotate(f"{what}, {speed:.0f} GB/s", (0.32, speed * 0.32 * aside), fontsize="small", color="0.3")
     for dtype, peak in peaks.items():
         panel.axhline(peak, color=COLOURS[dtype], lw=0.8)
         panel.annotate(
             f"multiply and add, {dtype}: {peak:.0f} Gflop/s", (39, peak * 1.05), ha="right", fontsize="small",
             color=COLOURS[dtype],
         )  # fmt: skip
-    for name, marker in zip(names, MARKERS, strict=False):
+    for name, marker in zip(names, cycle(MARKERS), strict=False):
         panel.plot([], [], marker, color="0.3", label=name)
     panel.set(xscale="log", yscale="log", xlabel="operations a byte", ylabel="Gflop/s")
     panel.set_title(f"{threads} thread{'s' if threads > 1 else ''}; blue float32, red float64; full marks: in RAM")
