@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sympy import Basic
 
 from symxent.check.antiderivative import or_antiderivative, or_change
+from symxent.check.at_once import under_laws
 from symxent.check.chain_rule import join_chain_rule, run_as_integrated
 from symxent.check.consequence import or_consequence
 from symxent.check.decimals import numeric
@@ -237,13 +238,12 @@ class ChainJudge:
         if given is not None:
             return or_of_chance(self, replace(made, kind=given, outcome=Outcome("given")))
         if op.text in ("=", "≈") and (has_decimals(left) or has_decimals(right) or op.text == "≈"):
-            step = numeric(self, made, left, right)
-            if step is not None:
+            if (step := numeric(self, made, left, right)) is not None:
                 return step
         too_long = replace(made, outcome=Outcome("unknown", TOO_LONG))
         claim = partial(self._claim, made, place, members, left, right)
         limits = all(any(isinstance(n, Big) and n.kind == "lim" for n in walk(side)) for side in (left, right))
-        told = or_regardless(self, made) if limits else made  # limits of what is equal are, whatever they are
+        told = or_regardless(self, made) if limits else under_laws(self, made)  # limits of what is equal are equal
         of_numbers = or_no_numbers(self, told if told.status == "proved" else in_part(claim, too_long))
         integrated = or_series(self, or_repeated(self, or_antiderivative(self, or_regardless(self, of_numbers))))
         of_matrices = or_means_apart(self, or_of_matrices(self, or_complex(self, or_rates(self, integrated))))

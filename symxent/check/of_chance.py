@@ -23,7 +23,15 @@ from symxent.check.chances import (
 )
 from symxent.check.judged import Judged
 from symxent.check.names import names_of
-from symxent.check.of_densities import ON_THE_LINE, as_means, density_head, goes_on, is_over_parameters, is_support
+from symxent.check.of_densities import (
+    ON_THE_LINE,
+    as_means,
+    density_head,
+    goes_on,
+    holds_densities,
+    is_over_parameters,
+    is_support,
+)
 from symxent.check.of_matrices import same_letters
 from symxent.check.regardless import expects
 from symxent.check.setting import Setting, setting_of
@@ -63,9 +71,9 @@ def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
     left, right = map(as_means, written)
     if step.status not in _OPEN or step.kind not in _KINDS or is_over_parameters((left, right)):
         return step
-    of_laws = (left, right) != written or goes_on((left, right)) or _holds_densities((left, right))
+    of_laws = (left, right) != written or goes_on((left, right)) or holds_densities((left, right))
     if not heads_of_means((left, right), chain.knowledge) and (step.status == "given" or not of_laws):
-        return step if step.operator.text != "=" else _under_laws(chain, step, (left, right))
+        return step if step.operator.text != "=" else by_laws(chain, step, (left, right))
     if sum(1 for side in (left, right) for _ in t.walk(side)) > MOST_NODES:
         return step
     if _GENERATING.search(chain.knowledge.page.text) and step.status != "given":
@@ -90,7 +98,7 @@ def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
     return replace(made, outcome=Outcome("unknown", doubt, outcome.verdict)) if doubt else made
 
 
-def _under_laws(chain: ChainJudge, step: Judged, sides: tuple[t.Node, t.Node]) -> Judged:
+def by_laws(chain: ChainJudge, step: Judged, sides: tuple[t.Node, t.Node]) -> Judged:
     """The step, proved where the parameters of the laws that the page gives are what they have to be."""
     if step.status not in ("unknown", "refuted"):
         return step
@@ -164,14 +172,9 @@ def _doubt_without_laws(chain: ChainJudge, step: Judged) -> str:
         return "what its letters are is not said"
     names = names_of((left, right))
     others = (s for s in knowledge.statements if s.number != here.number and s.section == here.section)
-    if any(names & names_of(s.trees) & _of_means(s.trees) for s in others):
+    if any(names & names_of(s.trees) and not all(isinstance(x, t.Name) for x in s.trees) for s in others):
         return "its letters may be related to each other"
     return ""
-
-
-def _of_means(trees: tuple[t.Node, ...]) -> set[str]:
-    """The letters of which some trees say something: all of them, but for a list of letters alone."""
-    return set() if all(isinstance(tree, t.Name) for tree in trees) else names_of(trees)
 
 
 def _head(node: t.Node, knowledge: Knowledge) -> t.Name | None:
@@ -193,10 +196,6 @@ def _head(node: t.Node, knowledge: Knowledge) -> t.Name | None:
 def heads_of_means(trees: tuple[t.Node, ...], knowledge: Knowledge) -> set[str]:
     """The names by which means and probabilities are called in some trees."""
     return {h.key for tree in trees for n in t.walk(tree) if (h := _head(n, knowledge)) is not None}
-
-
-def _holds_densities(trees: tuple[t.Node, ...]) -> bool:
-    return any(density_head(n) for tree in trees for n in t.walk(tree))
 
 
 @dataclass
@@ -316,7 +315,7 @@ class Chance:
         if verdict.reason.startswith("it would hold if "):
             words = verdict.reason.removeprefix("it would hold if ")
             return Outcome("unknown", f"this holds when {words}, which is not said", verdict, assuming=words)
-        if verdict.refuted and not _holds_densities(self.trees) and not any(e.has(Entropy) for e in (lhs, rhs)):
+        if verdict.refuted and not holds_densities(self.trees) and not any(e.has(Entropy) for e in (lhs, rhs)):
             return Outcome("refuted", "", verdict)
         return Outcome("unknown", verdict.reason, verdict)
 

@@ -109,3 +109,7 @@ def is_over_parameters(trees: tuple[t.Node, ...]) -> bool:
 def goes_on(trees: tuple[t.Node, ...]) -> bool:
     """Whether a sum or an integral may be one against the weight of a law."""
     return any(isinstance(n, t.Big) and n.kind in ("sum", "integral") for tree in trees for n in t.walk(tree))
+
+
+def holds_densities(trees: tuple[t.Node, ...]) -> bool:
+    return any(density_head(n) for tree in trees for n in t.walk(tree))

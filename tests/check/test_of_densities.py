@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symxent.check.judge import Judge
+from symxent.check.report import check_text
 from symxent.language.tree import Add, Big, Name, Negative
 from symxent.read.document import read_page
 
@@ -123,3 +124,17 @@ def test_functions_of_what_is_independent_factorise_and_of_nothing_else():
     assert last(r"Let $X$ and $Y$ be random. Then " + claim)[-1].status != "proved"
     assert last(r"Let $X$ and $Y$ be independent. Then " + claim.replace("h(Y)", "h(X)"))[-1].status != "proved"
     assert last(r"Let $X$ be random. Then $$\mathrm{E}(g(X)) + 1 = g(\mathrm{E}(X)) + 1$$")[-1].status != "proved"
+
+
+def test_an_integral_against_the_weight_of_a_law_is_done_before_points_are_looked_for() -> None:
+    page = r"""Let $X \sim \mathcal{N}(\mu, \sigma^2)$.
+
+$$ \int_{-\infty}^{\infty} \exp(t x) \cdot \frac{1}{\sqrt{2 \pi} \sigma} \cdot
+\exp\left(-\frac{1}{2} \left( \frac{x - \mu}{\sigma} \right)^2\right) \, dx =
+\exp\left(\mu t + \frac{1}{2} \sigma^2 t^2\right) $$
+"""
+    (step,) = [s for s in check_text(page).steps if "int" in s.latex]
+    assert step.status == "proved"
+    assert step.milliseconds < 1500
+    wrong = page.replace(r"\frac{1}{2} \sigma^2 t^2\right) $$", r"\sigma^2 t^2\right) $$")
+    assert [s.status for s in check_text(wrong).steps if "int" in s.latex] != ["proved"]
