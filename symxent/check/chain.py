@@ -13,6 +13,7 @@ from sympy import Basic
 
 from symxent.check.antiderivative import or_antiderivative, or_change
 from symxent.check.at_once import under_laws
+from symxent.check.both_signs import or_both_signs
 from symxent.check.chain_rule import join_chain_rule, run_as_integrated
 from symxent.check.consequence import or_consequence
 from symxent.check.decimals import numeric
@@ -171,8 +172,8 @@ class ChainJudge:
 
     def _proves(self, left: Node, right: Node) -> bool:
         try:
-            a, b = self.value_of(left), self.value_of(right)
-            return judge_values(a, b, "=", self.setting, self.judge.seconds / 2, None).status == "proved"
+            sides = self.value_of(left), self.value_of(right)
+            return judge_values(*sides, "=", self.setting, self.judge.seconds / 2, None).status == "proved"
         except FAILURES:  # a component is made when it is asked for, and may turn out to have no meaning
             return False
 
@@ -244,8 +245,9 @@ class ChainJudge:
         claim = partial(self._claim, made, place, members, left, right)
         limits = all(any(isinstance(n, Big) and n.kind == "lim" for n in walk(side)) for side in (left, right))
         told = or_regardless(self, made) if limits else under_laws(self, made)  # limits of what is equal are equal
-        of_numbers = or_no_numbers(self, told if told.status == "proved" else in_part(claim, too_long))
-        integrated = or_series(self, or_repeated(self, or_antiderivative(self, or_regardless(self, of_numbers))))
+        told = or_no_numbers(self, told if told.status == "proved" else in_part(claim, too_long))
+        told = or_antiderivative(self, or_regardless(self, or_both_signs(self, told)))
+        integrated = or_series(self, or_repeated(self, told))
         of_matrices = or_means_apart(self, or_of_matrices(self, or_complex(self, or_rates(self, integrated))))
         by_chance = or_of_chance(self, of_matrices)
         judged = or_consequence(self, by_chance if by_chance is of_matrices else or_order_counts(self, by_chance))
@@ -296,16 +298,14 @@ class ChainJudge:
 
     def _claim(self, made: Judged, place: int, members: list[Node | ReadError], left: Node, right: Node) -> Judged:
         try:
-            a = self.value_of(left)
-            b = self.value_of(right)
+            a, b = self.value_of(left), self.value_of(right)
         except MeaningError as error:
             if self._is_set_to_zero(place, left, right):
                 return replace(made, kind="condition", outcome=Outcome("given", "taken as a condition"))
-            if error.name:
-                return replace(made, outcome=Outcome("needs definition", str(error), None, error.name))
+            status = "needs definition" if error.name else "unknown"
+            return replace(made, outcome=Outcome(status, str(error), None, error.name))
+        except SymxentError as error:  # sides that do not fit together
             return replace(made, outcome=Outcome("unknown", str(error)))
-        except SymxentError as error:
-            return replace(made, outcome=Outcome("unknown", str(error)))  # sides that do not fit together
         outcome = judge_values(
             a, b, made.operator.text, self.setting, self.judge.seconds, partial(self._established, place, members)
         )

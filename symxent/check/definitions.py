@@ -122,6 +122,8 @@ def head_of(node: Node) -> Head | None:
             indices = _index_names(lower)
             if head is not None and indices is not None and not head.indices:
                 return replace(head, indices=indices)
+        case Call(Name("±" | "∓")):
+            return None
         case Call(function, arguments, given, 0) if arguments and normal_deviation(node) is None:
             key = call_key(node)
             if given and not all(isinstance(a, Name) for a in (*arguments, *given)):

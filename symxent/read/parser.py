@@ -35,7 +35,7 @@ from symxent.read.errors import ReadError
 from symxent.read.grammar import USUAL, Grammar
 from symxent.read.signs import Token
 
-_MULTIPLY = {"·": "·", "×": "×", "*": "·", "⊙": "⊙", "⊗": "⊗", "∘": "⊙", "∓": ""}
+_MULTIPLY = {"·": "·", "×": "×", "*": "·", "⊙": "⊙", "⊗": "⊗", "∘": "⊙"}
 _SETS = frozenset("∩∪∖△⊖⊕⊛")
 #: What may end a formula and says nothing of it.
 _STOPS = frozenset((".", ",", ";", "□"))
@@ -109,6 +109,10 @@ class Parser(Cursor):
         while self.is_symbol("±") or self.is_symbol("∓"):
             sign = self.take().text
             node = Call(Name(sign), (node, self.product()), span=self.span(first))
+            more = [node]
+            while self.is_symbol("+") or self.is_symbol("-"):
+                more.append(self.term())
+            node = node if len(more) == 1 else Add(tuple(more), span=self.span(first))
         if self.kind() == "command" and self.peek() in ("pmod", "bmod"):
             node = structures.modulo(self, node, first)
         return node
