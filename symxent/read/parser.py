@@ -109,7 +109,7 @@ class Parser(Cursor):
         while self.is_symbol("±") or self.is_symbol("∓"):
             sign = self.take().text
             node = Call(Name(sign), (node, self.product()), span=self.span(first))
-            more = [node]
+            more: list[Node] = [node]
             while self.is_symbol("+") or self.is_symbol("-"):
                 more.append(self.term())
             node = node if len(more) == 1 else Add(tuple(more), span=self.span(first))
