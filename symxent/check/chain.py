@@ -235,8 +235,7 @@ class ChainJudge:
             if following is not None:
                 return or_one_way(self, replace(made, kind="implication", outcome=following))
             self.setting = replace(self.setting, numeric={})  # x² = 1 ⇒ x = 1 is of each such x
-        given = self._given(place, left, right, op)
-        if given is not None:
+        if (given := self._given(place, left, right, op)) is not None:
             return or_of_chance(self, replace(made, kind=given, outcome=Outcome("given")))
         if op.text in ("=", "≈") and (has_decimals(left) or has_decimals(right) or op.text == "≈"):
             if (step := numeric(self, made, left, right)) is not None:
@@ -244,8 +243,9 @@ class ChainJudge:
         too_long = replace(made, outcome=Outcome("unknown", TOO_LONG))
         claim = partial(self._claim, made, place, members, left, right)
         limits = all(any(isinstance(n, Big) and n.kind == "lim" for n in walk(side)) for side in (left, right))
-        told = or_regardless(self, made) if limits else under_laws(self, made)  # limits of what is equal are equal
-        told = or_no_numbers(self, told if told.status == "proved" else in_part(claim, too_long))
+        told = or_no_numbers(self, or_regardless(self, made)) if limits else under_laws(self, made)
+        if told.status != "proved":
+            told = or_no_numbers(self, in_part(claim, too_long))
         told = or_antiderivative(self, or_regardless(self, or_both_signs(self, told)))
         integrated = or_series(self, or_repeated(self, told))
         of_matrices = or_means_apart(self, or_of_matrices(self, or_complex(self, or_rates(self, integrated))))
