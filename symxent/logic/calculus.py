@@ -89,6 +89,26 @@ def odd(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: i
     need(are_one(whole, found), "the claim with 0")
 
 
+def iterated(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    """The claim with ∫_a^b g dv for ∫_a^b ∫ f dy dx, where the inner integral is g at each x = v between a and b.
+
+    premises: the claim with it; the inner integral = g.  parts: the whole integral, a letter of its own, g.
+    """
+    whole, inside = premises
+    e, v, g = parts
+    need(isinstance(e, Integral) and len(e.limits) > 1 and all(len(limit) == 3 for limit in e.limits), "{} has ends", e)
+    need(not any(side.has(Derivative, Subs) for side in (s.lhs, s.rhs)), "nothing is differentiated")
+    need_letter(s, v)
+    x, low, high = e.limits[-1]
+    one = Integral(g, (v, low, high))
+    h, inner = between(s, one, v, size), e.func(e.function, *e.limits[:-1])
+    need(x not in inner.variables and not g.free_symbols - {v} - s.lhs.free_symbols - s.rhs.free_symbols, "letters")
+    need(are_one(inside, Claim(inner.xreplace({x: v}), g, "=", h)), "{} at each {}", inner, v)
+    need_value(h, g, size)
+    found = Claim(s.lhs.xreplace({e: one}), s.rhs.xreplace({e: one}), s.op, s.hypotheses)
+    need(are_one(whole, found), "the claim with {}", one)
+
+
 def on_piece(h: Hypotheses, v: Symbol, p: Expr, q: Expr) -> Hypotheses:
     """The hypotheses with a letter between two numbers, or on one side of a number."""
     return replace(h, where={**h.where, v: Interval.open(p, q)})

@@ -368,6 +368,8 @@ PRINCIPLES: dict[str, Principle] = {
                            "where F is smooth", (Claim,), calculus.integrals, None, None),
     "integral in pieces": Principle("it holds   if with Σ ∫ f_i for ∫ f, f continuous, f = f_i on a piece", (Claim,),
                                     calculus.in_pieces, None, 4),
+    "iterated integral": Principle("it holds   if with ∫ g dx for ∫∫ f dy dx, the inner one g at each x", (Claim,),
+                                   calculus.iterated, 2, 3),
     "odd integrand": Principle("it holds   if with 0 for ∫ f from −a to a, f continuous, f(−v) = −f(v)", (Claim,),
                                calculus.odd, 2, 2),
     "one derivative": Principle("f = g on an interval   if f′ = g′ inside of it, f and g are smooth there, and f = g "

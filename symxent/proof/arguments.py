@@ -56,7 +56,16 @@ from symxent.proof import arctangents
 from symxent.proof.balls import PROVED
 from symxent.proof.binding import apart, sides_apart
 from symxent.proof.budget import Budget, Undecided
-from symxent.proof.calculus import TURNING, Search, by_integrals, by_one_derivative, by_pieces, by_slopes, by_symmetry
+from symxent.proof.calculus import (
+    TURNING,
+    Search,
+    by_integrals,
+    by_one_derivative,
+    by_pieces,
+    by_slopes,
+    by_symmetry,
+    by_turns,
+)
 from symxent.proof.cases import Found
 from symxent.proof.declarations import by_declarations
 from symxent.proof.defined import Defined, where_defined
@@ -125,6 +134,9 @@ def arguments(
         return
     if any(side.has(Integral) for side in sides):
         yield by(by_listed, "table")
+        if any(len(e.limits) > 1 for side in sides for e in side.atoms(Integral)):
+            yield by(by_turns, "the inner integral first")
+            return
         if any(e.limits[0][1:2] == (-e.limits[0][-1],) for side in sides for e in side.atoms(Integral)):
             yield by(by_symmetry, "symmetry")
         yield by(by_integrals, "antiderivative")

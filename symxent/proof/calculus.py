@@ -26,6 +26,7 @@ from sympy import (
     RootSum,
     S,
     Symbol,
+    factor_terms,
     log,
     piecewise_fold,
     solveset,
@@ -122,6 +123,44 @@ def by_pieces(claim: Claim, domain: Domain, search: Search) -> Proof:
         if whole is not None:
             return By("integral in pieces", (whole, *filter(None, equal)), (e, v, points, functions))
     raise Undecided("no integral is cut into pieces")
+
+
+def by_turns(claim: Claim, domain: Domain, search: Search) -> Proof:
+    """The proof of a claim with an integral of an integral, the inner one first; raises Undecided."""
+    for e in sorted(claim.lhs.atoms(Integral) | claim.rhs.atoms(Integral), key=str):
+        if len(e.limits) < 2 or not all(len(limit) == 3 for limit in e.limits):
+            continue
+        x, low, high = e.limits[-1]
+        v = Dummy(x.name, real=True)
+        inner = e.func(e.function, *e.limits[:-1]).xreplace({x: v})
+        for g in _values_inside(inner):
+            try:
+                h = between(claim, Integral(g, (v, low, high)), v, SIZE)
+            except Refused:
+                continue
+            on = replace(domain, where=dict(h.where), positive=h.positive)
+            inside = first_theorem(Claim(inner, g, "=", h), on, search)
+            sides = (side.xreplace({e: Integral(g, (v, low, high))}) for side in (claim.lhs, claim.rhs))
+            left, right = sides
+            whole = (
+                None
+                if inside is None
+                else first_theorem(Claim(left, right, claim.op, claim.hypotheses), domain, search)
+            )
+            if whole is not None and inside is not None:
+                return By("iterated integral", (whole, inside), (e, v, g))
+    raise Undecided("no integral of an integral")
+
+
+def _values_inside(inner: Expr) -> Iterator[Expr]:
+    """What an inner integral may be, by antiderivatives."""
+    if len(inner.limits) > 1:
+        for g in _values_inside(inner.func(inner.function, *inner.limits[:-1])):
+            yield from _values_inside(Integral(g, inner.limits[-1]))
+        return
+    y, low, high = inner.limits[0]
+    for f in antiderivatives(inner.function, y):
+        yield factor_terms(f.xreplace({y: high}) - f.xreplace({y: low}))
 
 
 def by_symmetry(claim: Claim, domain: Domain, search: Search) -> Proof:

@@ -33,7 +33,7 @@ ORDERS = ("=", "<=", ">=")
 OPERATORS = ("=", "<", "<=", ">", ">=", "!=")
 Judge: TypeAlias = Callable[..., Verdict]
 #: Principles whose premise is looked at for points, and not the claim.
-ELSEWHERE = ("limits", "imaginary")
+ELSEWHERE = ("limits", "imaginary", "iterated integral")
 SAMPLES = 4  # points at which even a proved claim is evaluated
 
 

@@ -36,7 +36,9 @@ from symxent.language.domain import NONNEGATIVE, POSITIVE, Domain
 from symxent.logic import Alike, By, Claim, Hypotheses, Proof, Refused, Steps, Theorem, check
 from symxent.logic.calculus import between
 from symxent.proof import prove
-from symxent.proof.arguments import hypotheses_of
+from symxent.proof.arguments import hypotheses_of, searching
+from symxent.proof.budget import Budget
+from symxent.proof.calculus import first_theorem
 
 x, y, t = symbols("x y t", real=True)
 v = Symbol("v", real=True)
@@ -400,3 +402,44 @@ def test_each_condition_of_an_odd_integrand_is_needed() -> None:
     ):
         with pytest.raises(Refused):
             wrong()
+
+
+def test_the_inner_integral_comes_first() -> None:
+    for e, value in (
+        (Integral(y, (y, 0, x), (x, 0, 1)), Rational(1, 6)),
+        (Integral(x * y, (y, 0, x), (x, 0, p)), p**4 / 8),
+        (Integral(1, (t, 0, y), (y, 0, x), (x, 0, 1)), Rational(1, 6)),
+        (Integral(exp(-x - y), (y, 0, oo), (x, 0, oo)), Integer(1)),
+    ):
+        assert prove(e, value).proved
+        assert not prove(e, 2 * value).proved
+    for e, value in (
+        (Integral(1 / y, (y, 0, x), (x, 0, 1)), Integer(1)),
+        (Integral(y**-2, (y, -1, 1), (x, 0, 1)), Integer(-2)),
+    ):
+        assert not prove(e, value).proved
+
+
+def test_each_condition_of_an_iterated_integral_is_needed() -> None:
+    e, half = Integral(y, (y, 0, x), (x, 0, 1)), v**2 / 2
+    search, sixth = searching(Budget(5)), Rational(1, 6)
+
+    def theorem(lhs: Expr, rhs: Expr, where: dict[Symbol, Set]) -> Theorem:
+        found = first_theorem(Claim(lhs, rhs, "=", on(where)), Domain(where), search)
+        assert found is not None
+        return found
+
+    inner = theorem(Integral(y, (y, 0, v)), half, {v: Interval.open(0, 1)})
+
+    def by(of: Expr, g: Expr, whole: Expr, letter: Symbol = v) -> None:
+        first = theorem(whole, sixth, {})
+        check(Claim(of, sixth, "=", FREE), By("iterated integral", (first, inner), (e, letter, g)))
+
+    by(e, half, Integral(half, (v, 0, 1)))
+    for of, g, whole, letter in (
+        (e, v**2, Integral(v**2 / 2, (v, 0, 1)), v),  # another g
+        (e, half, Integral(t**2 / 2, (t, 0, 1)), t),  # another letter
+        (Derivative(e * t, t), half, Integral(half, (v, 0, 1)), v),
+    ):
+        with pytest.raises(Refused):
+            by(of, g, whole, letter)

@@ -38,6 +38,7 @@ PRINCIPLES_WITHOUT_LEMMA = {
         "improper integrals",
         "integrals",
         "odd integrand",
+        "iterated integral",
         "one derivative",
         "slopes",
         "increasing",
