@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from symxent.check.definitions import GENERIC, Definition
 from symxent.check.names import names_of
-from symxent.language.tree import Name
+from symxent.language.tree import Big, Name, Number
 from symxent.read.sentences import given_anew
+from symxent.read.speech import UNASSERTED, Condition
 from symxent.read.speech_words import SUPPOSE
 
 if TYPE_CHECKING:
     from symxent.check.knowledge import Knowledge
     from symxent.check.statements import Statement
 
+#: Conditions that do not say that it is so.
+IF = frozenset(("if", "when", "whenever", "unless", "iff", "case", "wenn", "falls", "si", "se", "当", "若", "如果"))
 #: Conditions that name something: …, where p = σ(z).
 _NAMING = frozenset(("with", "where"))
 #: Conditions that may name something new as well: for u = x², at x = a.
@@ -45,6 +49,16 @@ def reaches(knowledge: Knowledge, definition: Definition, statement: Statement) 
     return naming or not (isinstance(definition.body, Name) or _is_supposed(knowledge, definition))
 
 
+def declared_at(knowledge: Knowledge, statement: Statement) -> Iterator[tuple[Big, Number]]:
+    """The sums of families, Σ_i y_i = 1, that the page declares for a statement; if Σ_i y_i = 1: of a sentence."""
+    for place, total, number in knowledge.sums:
+        speech = knowledge.speeches.at(knowledge.statements[place].formula)
+        within = speech.start <= statement.chain.start < speech.until
+        passing = speech.act == "condition" and speech.said.lower() in IF
+        if place != statement.number and speech.act not in UNASSERTED and (within or not passing):
+            yield total, number
+
+
 def _is_over(knowledge: Knowledge, definition: Definition, statement: Statement) -> bool:
     """Whether what was said of a letter before a statement holds there no longer."""
     at, speech = statement.chain.start, knowledge.speeches.at(definition.formula)
@@ -52,7 +66,10 @@ def _is_over(knowledge: Knowledge, definition: Definition, statement: Statement)
     equal = definition.body.key if isinstance(definition.body, Name) else definition.key
     if definition.start < max(anew.get(definition.key, 0), anew.get(equal, 0)):
         return True
-    if definition.start < anew.get("", 0) and (definition.numeric or _is_supposed(knowledge, definition)):
+    limits = knowledge.under(definition)
+    if definition.start < anew.get("", 0) and (limits or definition.numeric or _is_supposed(knowledge, definition)):
+        return True
+    if is_of_another_case(knowledge, limits, statement):
         return True
     if definition.numeric and speech.act == "sought":
         return at >= speech.end  # what is looked for, or a hypothesis to be tested
@@ -66,6 +83,30 @@ def _is_over(knowledge: Knowledge, definition: Definition, statement: Statement)
     if _is_premise(knowledge, definition):
         return known or isinstance(definition.body, Name)
     return at >= speech.until and (known or speech.said.lower() not in _PERHAPS_NAMING)
+
+
+def is_of_another_case(knowledge: Knowledge, limits: Sequence[Condition], statement: Statement) -> bool:
+    """Whether what stood under some conditions was said of another case: for y = 1, L = …; for y = 0, …
+
+    Where one has ended, each condition of the statement on a letter of it is another, unless it says the same; where
+    one still holds, y = 0 after y = 1 is.
+    """
+    at, said = statement.chain.start, {id(c) for c in limits}
+    before = [k for k in knowledge.conditions if id(k.condition) in said]
+    here = [
+        k
+        for k in knowledge.conditions
+        if k.condition.sure and k.condition.start <= at < k.condition.end and id(k.condition) not in said
+    ]
+    for old in before:
+        ended = not old.condition.start <= at < old.condition.end
+        for new in here:
+            told, now = ({r.relation for r in k.restrictions if r.relation is not None} for k in (old, new))
+            if ended and new.names & old.names and not (now and now <= told):
+                return True
+            if any(a[1] == b[1] == "=" and a[0] == b[0] and a[2] != b[2] for a in told for b in now):
+                return True
+    return False
 
 
 def _is_supposed(knowledge: Knowledge, definition: Definition) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from symxent.check.names import names_of
+from symxent.check.reach import IF, is_of_another_case
 from symxent.check.restricted import is_used_outside
 from symxent.check.statements import Statement
 from symxent.language.stated import Stated
@@ -29,7 +30,6 @@ MOST_BACK = 60
 #: Characters of a sentence that can be understood.
 LONGEST_SENTENCE = 1000
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
-_IF = frozenset(("if", "when", "whenever", "unless", "iff", "case", "wenn", "falls", "si", "se", "当", "若", "如果"))
 _MOMENTS = frozenset(("V_blackboard", "Var", "var", "Cov", "cov"))
 _INDICES = frozenset("ijklst")
 #: What stands for another thing each time: O(h), a constant.
@@ -175,7 +175,10 @@ def holds_at(knowledge: Knowledge, statement: Statement, here: Statement) -> boo
         return False
     around = [c for c in knowledge.speeches.conditions if c.start <= statement.chain.start < c.end]
     ended = [c for c in around if c.formula != statement.formula and not c.start <= here.chain.start < c.end]
-    if any(_limits(knowledge, c, statement) for c in ended):
+    lifted = bool(around) and statement.chain.start < anew.get("", 0)
+    if lifted or any(_limits(knowledge, c, statement) for c in ended):
+        return False
+    if is_of_another_case(knowledge, [c for c in around if c.formula != statement.formula], here):
         return False
     if act in ("condition", "premise"):
         own = (c for c in around if c.formula == statement.formula and c.sure)
@@ -206,7 +209,7 @@ def _limits(knowledge: Knowledge, condition: Condition, statement: Statement) ->
     there = names_of(tree for s in knowledge.by_formula.get(condition.formula, ()) for tree in s.trees)
     first = re.match(r"\w*", condition.words.lower())
     return (
-        (first is not None and first.group() in _IF) or bool(there & names_of(statement.trees)) or bool(condition.names)
+        (first is not None and first.group() in IF) or bool(there & names_of(statement.trees)) or bool(condition.names)
     )
 
 

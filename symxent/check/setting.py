@@ -14,6 +14,7 @@ from symxent.check.definitions import Definition
 from symxent.check.knowledge import Knowledge
 from symxent.check.limited import Limits
 from symxent.check.names import bare_names, differentiated, functional, index_key, is_logarithm, names_of, outer_names
+from symxent.check.reach import declared_at
 from symxent.check.statements import Statement
 from symxent.check.used import definitions_for, in_order
 from symxent.check.varying import varying
@@ -338,9 +339,7 @@ class _Builder:
 
     def _declared_sums(self, scope: Scope) -> Iterable[tuple[Expr, Expr]]:
         """Σ_i y_i = 1, said on the page about a family that has no definition."""
-        for place, total, number in self.knowledge.sums:
-            if place == self.statement.number:
-                continue
+        for total, number in declared_at(self.knowledge, self.statement):
             assert isinstance(total.body, IndexedNode)
             assert isinstance(total.body.base, Name)
             key = total.body.base.key

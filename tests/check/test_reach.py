@@ -63,3 +63,21 @@ def test_what_was_said_of_another_case_proves_nothing(text):
 
 def test_what_follows_from_an_equation_does_not_prove_it():
     assert proved("Thus $x - y = c$.\n\nSo we have $y = x - c$.") == [False, True]
+
+
+CASES = "For $y = 1$ we have $L = -\\log p$.\n\nFor $y = 0$ we have $L = -\\log(1 - p)$.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        (CASES + "Therefore $\\frac{dL}{dp} = -\\frac1p$ when $y = 0$.", False),
+        (CASES + "In both cases $\\frac{dL}{dp} = \\frac1{1 - p}$.", False),
+        ("For $y = 1$ we have $L = -\\log p$, so that $\\frac{dL}{dp} = -\\frac1p$.", True),
+        ("If $\\sum_i y_i = 1$, we are done.\n\nElse $\\sum_{i=1}^n 2 y_i = 2$.", False),
+        ("If $\\sum_i y_i = 1$, then $\\sum_i 2 y_i = 2$.", True),
+        ("Let $\\sum_i y_i = 1$. Here we go.\n\nThen $\\sum_i 2 y_i = 2$.", True),
+    ],
+)
+def test_what_is_said_of_a_case_is_used_in_it_alone(text, holds):
+    assert any(proved(text)) == holds
