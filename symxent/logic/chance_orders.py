@@ -183,10 +183,18 @@ def _in_case(h: Expr, known: Hypotheses, told: tuple[Told, ...]) -> Due:
     return h.xreplace(put), replace(known, where=where, positive=tuple(e.xreplace(put) for e in positive))
 
 
+def _point(where: Set) -> Symbol:
+    """A letter for any number of a set, as far as its sign."""
+    if where.is_subset(Interval.open(0, oo)):
+        return Symbol("point", positive=True)
+    return Symbol("point", nonnegative=True) if where.is_subset(Interval(0, oo)) else Symbol("point", real=True)
+
+
 def squares(claim: ChanceClaim, f: Expr, g: Expr) -> ChanceClaim:
     """E(f²) E(g²) − E(f g)² is larger − smaller: with real f and g it is not negative."""
     small, large = sides(claim)
-    if f.is_real is not True or g.is_real is not True:
+    points = {v: _point(lives(claim, v)) for e in (f, g) for v in e.atoms(RandomVariable)}
+    if any(e.xreplace(points).is_real is not True for e in (f, g)):
         raise Refused(f"{f} and {g} are real")
     rest = Expectation(f**2) * Expectation(g**2) - Expectation(f * g) ** 2
     return ChanceClaim(large - small, rest, claim.facts, claim.hypotheses)

@@ -121,12 +121,15 @@ def _by_squares(claim: ChanceClaim, prove: Prove, equal: Equal, seconds: float) 
             continue
         for body in mean.args[: mean.bodies]:
             if isinstance(mean, Expectation):
-                factors += [f for f in (body, *body.args) if f.has(RandomVariable) and f.is_real]
+                factors += [f for f in (body, *body.args) if f.has(RandomVariable)]
             else:
                 factors.append(body - Expectation(body))
     unique = list(dict.fromkeys(factors))
     for f, g in islice(combinations_with_replacement(unique, 2), 2 * MOST_TRIED):
-        same = equal(squares(claim, f, g))
+        try:
+            same = equal(squares(claim, f, g))
+        except Refused:  # they are not real
+            continue
         if same is not None:
             proof = By("Cauchy and Schwarz", (same,), (f, g))
             return check(claim, proof), "Cauchy and Schwarz", "the inequality of Cauchy and Schwarz"

@@ -77,6 +77,7 @@ TRUE: list[tuple[Expr, Expr, Domain, str]] = [
     (Var(X), E((X - c) ** 2), ANY, ""),
     (Cov(X, Y) ** 2, Var(X) * Var(Y), ANY, "the inequality of Cauchy and Schwarz"),
     (E(X * Y) ** 2, E(X**2) * E(Y**2), ANY, "the inequality of Cauchy and Schwarz"),
+    (E(sqrt(W)) ** 2, E(W), W_POSITIVE, "the inequality of Cauchy and Schwarz"),
 ]
 
 FALSE: list[Known] = [
@@ -110,6 +111,8 @@ FALSE: list[Known] = [
     (E(X**2) * E(Y**2), E(X * Y) ** 2, ANY),
     (E(X * Y) ** 2, E(X**2) * E(Y) ** 2, ANY),
     (Cov(X, Y), Var(X) * Var(Y), ANY),
+    (E(W), E(sqrt(W)) ** 2, W_POSITIVE),
+    (E(sqrt(W)), E(W), W_POSITIVE),
     (Cov(X, Y) ** 2, Var(X), ANY),
     (E(X * Y) ** 2, E(X**2) * Var(Y), ANY),
     (P(A), P(A & B), ANY),
