@@ -136,7 +136,7 @@ def by_turns(claim: Claim, domain: Domain, search: Search) -> Proof:
         for g in _values_inside(inner):
             try:
                 h = between(claim, Integral(g, (v, low, high)), v, SIZE)
-            except Refused:
+            except (Refused, Vacuous):
                 continue
             on = replace(domain, where=dict(h.where), positive=h.positive)
             inside = first_theorem(Claim(inner, g, "=", h), on, search)
@@ -172,7 +172,7 @@ def by_symmetry(claim: Claim, domain: Domain, search: Search) -> Proof:
                 continue
             v = Dummy(x.name, real=True)
             f, h = put(body, x, v), between(claim, e, v, SIZE, closed=True)
-        except Refused:
+        except (Refused, Vacuous):
             continue
         on = replace(domain, where=dict(h.where), positive=h.positive)
         turned = first_theorem(Claim(put(f, v, -v), -f, "=", h), on, search)
