@@ -51,11 +51,11 @@ def roofline(path: Path, rows: Sequence[Row], threads: int) -> None:
     highest = max(peaks.values())
     large = [row.gigabytes_per_second / row.share_of_copy for row in rows if row.moved >= RAM]
     small = [row.gigabytes_per_second / row.share_of_copy for row in rows if row.moved < RAM]
-    for speeds, style, what, aside in ((large, "-", "a copy in RAM", 0.55), (small, ":", "a copy in the caches", 1.6)):
+    for speeds, style, what, aside in ((large, "-", "a copy in RAM", 0.9), (small, ":", "a copy in the caches", 2.2)):
         if speeds:
             speed = float(np.median(speeds))
             panel.plot(intensity, np.minimum(speed * intensity, highest), style, color="0.4", lw=1)
-            panel.annotate(f"{what}, {speed:.0f} GB/s", (0.32, speed * 0.32 * aside), fontsize="small", color="0.3")
+            panel.annotate(f"{what}, {speed:.0f} GB/s", (0.2, speed * 0.2 * aside), fontsize="small", color="0.3")
     for dtype, peak in peaks.items():
         panel.axhline(peak, color=COLOURS[dtype], lw=0.8)
         panel.annotate(
