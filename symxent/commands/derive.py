@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.command(cls=FormulaCommand)
 @click.argument("pages", nargs=-1, metavar="[PAGE|FORMULA]...", shell_complete=completing(PAGES))
 @click.option("--wrt", metavar="X[,Y]", help="Differentiate by these symbols, not the only one.")
-@click.option("--order", type=click.IntRange(0, 10), metavar="N", help="Of the derivative, --implicit or --taylor.")
+@click.option("--order", type=click.IntRange(0, 10), metavar="N", help="Of the derivative, or of --taylor.")
 @click.option("--integrate", metavar="X[=A..B]", help="The integral by x, or from 0 to 1: x=0..1.", hidden=True)
 @click.option("--limit", metavar="X->A", help="The limit: x->0, x->0+, x->oo.", hidden=True)
 @click.option("--sum", "total", metavar="K=A..B", help="The sum in closed form: k=0..n.", hidden=True)
