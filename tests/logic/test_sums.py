@@ -105,6 +105,16 @@ def repeated(order, names=None):
         at={k: 1, l: 1, P: FOUR},
     ),
     row(
+        "of other terms, one sum after the other", ALL_ROWS, "=", 2 * ALL_COLUMNS,
+        steps(rule(ROW, S.One, ((2 * P[v, w], ((w, k),), ROW),), (v, w), None), letters=LETTERS),
+        at={k: 1, l: 1, P: FOUR},
+    ),
+    row(
+        "of another product, one sum after the other", ALL_ROWS, "=", 2 * ALL_COLUMNS,
+        steps(rule(ROW, S(2), ((P[v, w], ((w, k),), ROW),), (v, w), None), letters=LETTERS),
+        at={k: 1, l: 1, P: FOUR},
+    ),
+    row(
         "of another length", ALL_ROWS, "=", over(over(P[m, n], n, j), m, l),
         steps(
             rule(ROW, S.One, ((P[v, w], ((w, k),), ROW),), (v, w), (p1, p2)),
