@@ -215,3 +215,25 @@ def test_two_events_of_two_letters_have_letters_of_their_own() -> None:
 
 def test_independence_is_no_order() -> None:
     assert not prove(E(X * Y), E(X) * E(Y) / 2, Domain(given=(Independent(X, Y),)), op="<=").proved
+
+
+def test_each_case_and_each_premise_is_asked_for() -> None:
+    claim = _claim(E(X) ** 2 + 1, E(X**2))  # false: for a variable with variance 0
+    zero = prove(S.Zero, Integer(1), op="<=").theorem
+    same = prove(E(X) - E(X), Integer(0)).theorem
+    assert zero is not None
+    assert same is not None
+    with pytest.raises(Refused, match="1 cases"):
+        check(claim, By("the mean is monotone", (), (S.Zero,)))
+    with pytest.raises(Refused, match="0 <="):
+        check(claim, By("the mean is monotone", (zero,), (S.Zero,)))
+    x = Symbol("x", real=True)
+    inside = Hypotheses({x: S.Reals})
+    bend = prove(S.Zero, Derivative(x**2, (x, 2)), Domain({x: S.Reals}), op="<=").theorem
+    assert bend is not None
+    convex = check(Convex(x**2, x, inside), By("second derivative", (bend,)))
+    with pytest.raises(Refused, match=r"is E f\(X\)"):
+        check(claim, By("Jensen of a mean", (convex, same), (x, X)))
+    for premises, parts in (((same, same), (x, X)), ((convex, same), (x, x)), ((convex, same), (X, X))):
+        with pytest.raises(Refused, match="a convex function, its letter"):
+            check(claim, By("Jensen of a mean", premises, parts))
