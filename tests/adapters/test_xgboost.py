@@ -268,3 +268,39 @@ def test_several_classes_begin_at_a_margin_each() -> None:
 def test_a_start_checks_the_labels_as_the_objective_does() -> None:
     with pytest.raises(ValueError, match=r"labels\[1\] is 2, but the loss bce takes labels in \{0, 1\}"):
         adapter.objective("bce").start(np.array([0, 2]))
+
+
+def curvature_of_the_library(objective: str, label: float, margin: Any, gradient: Any, **parameters: Any) -> Any:
+    """−g/w of the weight w of the one leaf of one tree, not regularised: the curvature that the library takes."""
+    margin = np.atleast_1d(margin)
+    matrix = xgboost.DMatrix(np.zeros((8, 1)), np.full(8, label))
+    matrix.set_base_margin(np.tile(margin, (8, 1)) if len(margin) > 1 else np.full(8, margin[0]))
+    free = {"eta": 1.0, "lambda": 0.0, "min_child_weight": 0, "max_delta_step": 0.0, "tree_method": "exact"}
+    booster = xgboost.train({**free, "objective": objective, **parameters}, matrix, 1)
+    return -np.asarray(gradient) / (booster.predict(matrix, output_margin=True).reshape(8, -1)[0] - margin)
+
+
+@pytest.mark.parametrize(
+    ("builtin", "loss", "label", "newer"),
+    [
+        ("binary:logistic", "bce", 1.0, "exact"),
+        ("count:poisson", "poisson", 2.0, "bounded_step"),
+        ("reg:pseudohubererror", "pseudo_huber", 2.0, "touching"),
+        ("multi:softprob", "softmax_cross_entropy", 1.0, "absolute"),
+    ],
+)
+def test_the_curvature_of_a_built_in_objective_is_the_kind_of_that_name(
+    builtin: str, loss: str, label: float, newer: str
+) -> None:
+    several = loss == "softmax_cross_entropy"
+    margin = np.array([0.3, -0.2, 0.9]) if several else np.array([0.4])
+    older = "majorant" if several else "exact"
+    kinds = {}
+    for kind in (older, newer):
+        ours = adapter.objective(loss, curvature=kind, floor=0.0)
+        gradient, kinds[kind] = (a.ravel() for a in ours(np.array([label]), margin[None] if several else margin))
+    found = curvature_of_the_library(builtin, label, margin, gradient, **({"num_class": 3} if several else {}))
+    agreeing = [kind for kind, values in kinds.items() if np.allclose(found, values, rtol=1e-5)]
+    assert agreeing
+    if tuple(map(int, xgboost.__version__.split(".")[:2])) <= (3, 2):  # the table in docs/how-to/libraries.md
+        assert agreeing[0] == older
