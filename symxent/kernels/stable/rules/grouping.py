@@ -18,6 +18,7 @@ NAME = "two first"
 MOST = 4
 LEAST = 0.01  # of a bit
 MOST_COPIES = 4
+OVERFLOWN = 2.0**20  # ULP, as many as are lost where a partial result has left the format
 
 
 def grouped(best: Candidate, score: Callable[[Expr], Score]) -> Candidate:
@@ -28,7 +29,8 @@ def grouped(best: Candidate, score: Callable[[Expr], Score]) -> Candidate:
         if max(best.score.worst) <= GOOD_ENOUGH:
             break
         tries = [
-            replace(best, named=form, steps=(*best.steps, NAME), score=score(form)) for form in _groups(best.named)
+            replace(best, named=form, steps=(*best.steps, NAME), score=score(form))
+            for form in _groups(best.named, best.score)
         ]
         better = [c for c in tries if c.score.lost <= best.score.lost and _is_better(c.score, best.score)]
         if not better:
@@ -42,7 +44,7 @@ def _is_better(new: Score, old: Score) -> bool:
     return fewer > LEAST or (fewer > -QUARTER_BIT and 2 * max(new.worst) < max(old.worst))
 
 
-def _groups(form: Expr) -> Iterator[Expr]:
+def _groups(form: Expr, score: Score) -> Iterator[Expr]:
     for total in sorted(form.atoms(Add), key=str):
         terms = total.args if len(total.args) > 2 else ()
         for group in [a + b for i, a in enumerate(terms) for b in terms[i + 1 :]]:
@@ -50,7 +52,7 @@ def _groups(form: Expr) -> Iterator[Expr]:
         for whole in two_products_in_a_sum(total):
             yield form.xreplace({total: whole})
     for product in sorted(form.atoms(Mul), key=str):
-        for made in powers_in_parts(product):
+        for made in powers_in_parts(product) if max(score.worst) > OVERFLOWN else ():
             yield form.xreplace({product: made})
         above, below = (list(_single(part)) for part in factors(product))
         above = [a for a in above if not a.is_number]
