@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from sympy import Expr, S, Symbol
+from sympy import Expr, Interval, Rational, S, Set, Symbol, oo, pi
 from sympy.core.relational import Rel
 
 from symxent.check.conditions import Restriction
@@ -15,6 +16,13 @@ from symxent.check.numeric import number_of
 from symxent.language.domain import Domain
 from symxent.language.scope import Scope, plain_key
 from symxent.language.tree import Big, Call, Node, walk
+
+_END = r"\s*([+-]?\s*(?:\d+(?:\.\d+)?(?:/\d+)?)?\s*(?:\\infty|\\pi)?)\s*"
+_INTERVAL = rf"(?:\\left)?\s*([\[(\]]){_END},{_END}(?:\\right)?\s*([\])\[])"
+_ON = re.compile(
+    rf"\A[\s$]*(?:(?:is|be)\s+)?(?:defined\s+)?(?:on|over)\s+(?:the\s+)?(?:(?:[\w-]+\s+)?interval\s+)?\$\s*{_INTERVAL}"
+)
+_ARROW = rf"(?<![\w\\]){{}}\s*(?::|\\colon)\s*{_INTERVAL}\s*(?:\\to|\\rightarrow|\\longrightarrow|→)"
 
 
 def is_used_outside(definition: Definition, trees: list[Node], knowledge: Knowledge) -> bool:
@@ -43,7 +51,7 @@ def _is_outside(argument: Node, parameter: str, definition: Definition, knowledg
     limits = [(r, near) for r, near in _limits(definition, knowledge) if key in r.names]
     symbol = Symbol(key, real=True)
     found = limited(Domain(), Scope(symbols={key: symbol}), [r for r, _ in limits])
-    where = found.domain.where.get(symbol, S.Reals)
+    where = found.domain.where.get(symbol, S.Reals).intersect(_said_interval(definition, knowledge))
     if where == S.Reals and not found.checks and not found.unread:
         return False
     value = number_of(argument, Scope()) if is_numeric(argument) else None
@@ -55,6 +63,31 @@ def _is_outside(argument: Node, parameter: str, definition: Definition, knowledg
         or where.contains(value) is not S.true
         or not all(_holds(c, symbol, value) for c in found.checks)
     )
+
+
+def _said_interval(definition: Definition, knowledge: Knowledge) -> Set:
+    """Where a function of one number is said to be defined: f(x) = x² on [1, 2], f: [1, 2] → ℝ; else the real line."""
+    page = knowledge.page
+    behind = page.text[page.formulas[definition.formula].end :]
+    name = re.escape(definition.key if len(definition.key) == 1 else f"\\{definition.key}")
+    found = _ON.match(behind) or re.search(_ARROW.format(name), page.text)
+    if found is None or len(definition.parameters) != 1:
+        return S.Reals
+    opens, low, high, closes = found.groups()
+    ends = [_end(text.replace(" ", "")) for text in (low, high)]
+    if None in ends:
+        return S.Reals
+    return Interval(*ends, left_open=opens != "[", right_open=closes != "]")
+
+
+def _end(text: str) -> Expr | None:
+    sign, size = (-1, text[1:]) if text.startswith("-") else (1, text.removeprefix("+"))
+    number, letter = re.fullmatch(r"([\d./]*)(.*)", size).groups()  # type: ignore[union-attr]
+    if letter == r"\infty":
+        return sign * oo if not number else None
+    if not number and not letter:
+        return None
+    return sign * Rational(number or 1) * (pi if letter else 1)
 
 
 def _limits(definition: Definition, knowledge: Knowledge) -> Iterator[tuple[Restriction, bool]]:

@@ -11,6 +11,9 @@ OUTSIDE = [
     r"Let $f(x) = x^2$ for $x > 1$. Then $\int_0^1 f(x) dx = \frac{1}{3}$.",
     r"Let $f(x) = x^2$ for $0 < x \le 1$. Then $f(0) = 0$.",
     r"$f(x) = x^2$ when $x < 1$. So $f(2) = 4$.",
+    r"Let $f(x) = x^2$ on $[1, 2]$. Then $f(0) = 0$.",
+    r"Let $f(x) = x^2$ on the interval $(1, \infty)$. Then $f(1) = 1$.",
+    r"Let $f: [0, \pi) \to \mathbb{R}$, $f(x) = x^2$. Then $f(4) = 16$.",
     r"Define $f(x) = x^2$ for $x \in [0, 1]$. Then $f(2) = 4$.",
     r"$f(x) = \lambda e^{-\lambda x}$ for $x \ge 0$. So $f(-1) = \lambda e^{\lambda}$.",
     r"Let $A$ be a $2 \times 3$ matrix. Then $\det(A A^T) = \det(A)^2$.",
@@ -22,6 +25,8 @@ OUTSIDE = [
     r"We have $\int_0^x \cos(2 \pi t) \, dt = 0$.",
 ]
 INSIDE = [
+    r"Let $f(x) = x^2$ on $[1, 2]$. Then $f(1) = 1$.",
+    r"Let $f: [0, \pi) \to \mathbb{R}$, $f(x) = x^2$. Then $f(3) = 9$.",
     r"Let $f(x) = \log x$ for $x > 0$. Then $f(2) = \log 2$.",
     r"Let $f(x) = x^2$ for $x \ge 0$ and $f(x) = -x^2$ for $x < 0$. Then $f(-2) = -4$.",
     r"For $x \in \mathbb{R}$ let $f(x) = x^2$. Then $f(a + b) = a^2 + 2 a b + b^2$.",
