@@ -305,14 +305,19 @@ class Finder:
                 end = self.of(slopes[0] / slopes[1])
             except Undecided:
                 continue
+            refused: Refused | None = None
             for delta, apart in self._somewhere_near(slopes[1], "!=", S.Zero):
                 first, second = (
                     self._near(Derivative(e, self.t), "=", e1, delta) for e, e1 in zip((a, b), slopes, strict=True)
                 )
                 if first is not None and second is not None:
                     premises = (self.of(a), self.of(b), first, second, apart, end)
-                    with suppress(Refused):
+                    try:
                         return self._tends(f, said(end).value, "l'Hôpital", premises, a, b, *slopes, delta)
+                    except Refused as reason:  # nearer to the point there may be a value
+                        refused = reason
+            if refused is not None:
+                raise refused  # another way to write it as a quotient leads on and on
         return None
 
 
