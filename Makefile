@@ -33,7 +33,7 @@ tables: $(VENV)/ready
 	$(BIN)/python -m symxent verify > docs/tables/accuracy.txt
 	$(BIN)/python bench/sizes.py > docs/tables/sizes.txt
 	$(BIN)/python bench/halves.py > docs/tables/halves.txt
-	-$(BIN)/python -m symxent audit torch jax optax sklearn scipy > docs/tables/audit.txt
+	-$(BIN)/python -m symxent audit torch jax optax keras sklearn scipy > docs/tables/audit.txt
 
 speed: $(VENV)/ready-for-speed
 	$(BIN)/python bench/speed.py

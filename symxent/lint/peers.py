@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from os import environ
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,16 @@ def by_torch(call: Any, scores: Floats, labels: Floats, dtype: str) -> list[Floa
         (slope,) = torch.autograd.grad(found[-1].sum(), z, create_graph=True, allow_unused=True)
         found.append(torch.zeros_like(z) if slope is None else slope)
     return [f.detach().double().numpy() for f in found]
+
+
+def by_keras(call: Any, scores: Floats, labels: Floats, dtype: str) -> list[Floats]:
+    """Value, gradient and second derivative by Keras's backend, PyTorch or JAX.  Raises SymxentError for another."""
+    keras = import_module("keras")
+    backend = keras.config.backend()
+    if backend not in ("torch", "jax"):
+        raise SymxentError(f"Keras computes by {backend} here; KERAS_BACKEND=torch or jax was expected")
+    keras.config.set_floatx(dtype)
+    return (by_torch if backend == "torch" else by_jax)(call, scores, labels, dtype)
 
 
 def by_jax(call: Any, scores: Floats, labels: Floats, dtype: str) -> list[Floats]:
@@ -74,6 +85,8 @@ class Peer:
     def subjects(self) -> Iterator[Subject]:
         """Its functions; what this version of it does not have is left out."""
         try:
+            if self.module == "keras" and find_spec("tensorflow") is None:
+                environ.setdefault("KERAS_BACKEND", "torch" if find_spec("torch") else "jax")
             module = import_module(self.module)
         except Exception as error:
             raise SymxentError(f"{self.module} cannot be imported: {type(error).__name__}: {error}") from None
@@ -173,6 +186,29 @@ PEERS: Mapping[str, Peer] = {
             ("sigmoid_binary_cross_entropy", "bce", {}, lambda o: o.sigmoid_binary_cross_entropy),
             ("sigmoid_focal_loss", "focal_2", {}, lambda o: o.sigmoid_focal_loss),
             ("huber_loss", "huber", {}, lambda o: o.huber_loss),
+        ),
+    ),
+    "keras": Peer(
+        "keras",
+        "keras",
+        by_keras,
+        (
+            (
+                "ops.binary_crossentropy(from_logits)",
+                "bce",
+                {},
+                lambda k: lambda z, y: k.ops.binary_crossentropy(y, z, from_logits=True),
+            ),
+            (
+                "losses.binary_focal_crossentropy",
+                "focal_2",
+                {},
+                lambda k: lambda z, y: k.losses.binary_focal_crossentropy(y[:, None], z[:, None], from_logits=True),
+            ),
+            ("losses.huber", "huber", {}, lambda k: lambda z, y: k.losses.huber(y[:, None], z[:, None])),
+            ("ops.softplus", "softplus", {}, lambda k: lambda z, y: k.ops.softplus(z)),
+            ("ops.silu", "silu", {}, lambda k: lambda z, y: k.ops.silu(z)),
+            ("ops.gelu", "gelu", {}, lambda k: lambda z, y: k.ops.gelu(z, approximate=False)),
         ),
     ),
     "sklearn": Peer("sklearn._loss", "scikit-learn", by_hand, (("HalfBinomialLoss", "bce", {}, _sklearn),)),
