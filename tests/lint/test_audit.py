@@ -105,7 +105,8 @@ def test_the_functions_of_an_installed_library_are_of_the_losses_they_are_held_a
             if got is not None:
                 arguments = (z, y) if label is not None else (z,)
                 expected = getattr(made, output)(*arguments, *subject.loss.settings(subject.parameters))
-                np.testing.assert_allclose(got, expected, rtol=1e-9, atol=1e-12, err_msg=f"{subject.name} {output}")
+                near = 1e-6 if name == "keras" else 1e-9  # Keras keeps probabilities 1e-7 away from 0
+                np.testing.assert_allclose(got, expected, rtol=near, atol=1e-12, err_msg=f"{subject.name} {output}")
 
 
 OWN = """
