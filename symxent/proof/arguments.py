@@ -260,8 +260,13 @@ def _inside_an_increasing_function(op: str, sides: tuple[Expr, Expr], domain: Do
 WHOLE = (Range, type(S.Naturals), type(S.Naturals0))
 #: Functions of which the table has inequalities.
 BOUNDED = tuple({row.of for row in BOUNDS.values()})
-#: What no premise is proved by: from n to n + 1 no bound of n! tells enough, and what it leaves grows with each step.
-NOT_WITHIN: Mapping[Way, tuple[Way, ...]] = {by_listed_bound: (by_induction,), by_induction: (by_listed_bound,)}
+#: What no premise is proved by: from n to n + 1 no bound of n! tells enough, and what it or Jensen's inequality leaves
+#: grows with each step.
+NOT_WITHIN: Mapping[Way, tuple[Way, ...]] = {
+    by_listed_bound: (by_induction,),
+    by_induction: (by_listed_bound,),
+    by_jensen: (by_jensen,),
+}
 #: Functions that their derivatives tell more of than the normal form does.
 WITH_SLOPES = (asin, acos, atan, acot, asec, acsc, erf, erfi, asinh, acosh, atanh, log)
 

@@ -18,12 +18,15 @@ Candidate = tuple[Expr, Interval, Expr, Tuple, Tuple, Tuple]  # f in the letter 
 _V = Dummy("v", real=True)
 _POSITIVE = Interval.open(0, oo)
 MOST = 6  # candidates
+MOST_OPERATIONS = 120  # of a claim: what is multiplied out of more fills the memory
 HEADS = (exp, log, Pow, Product)
 
 
 def by_jensen(claim: Claim, domain: Domain, search: Search) -> Proof:
     """The proof of an inequality that is Jensen's but for what is proved otherwise; raises Undecided."""
     sides = (claim.lhs, claim.rhs) if claim.op in ("<", "<=") else (claim.rhs, claim.lhs)
+    if sum(side.count_ops() for side in sides) > MOST_OPERATIONS:
+        raise Undecided("a larger claim than is looked at")
     for f, where, *rest in islice(dict.fromkeys(_candidates(*sides)), MOST):
         parts = (f, _V, where, *rest)
         try:
