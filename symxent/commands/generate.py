@@ -56,7 +56,7 @@ def generate(
         generator.check_place(where)
     files = generator.tree(only, target or TARGETS)
     if check:
-        wrong = generator.differences(where, files)
+        wrong = generator.differences(where, files, part=bool(only or target))
         for line in wrong:
             click.echo(line)
         if wrong:

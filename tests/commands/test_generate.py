@@ -17,6 +17,11 @@ def test_check_is_quiet_and_succeeds_on_the_committed_files():
     assert result.stdout == ""
 
 
+def test_a_part_of_the_committed_files_is_checked_by_itself():
+    for part in (("--target", "torch"), ("--only", "softmax")):
+        assert run("--check", *part).exit_code == 0
+
+
 def test_a_part_is_written_where_it_is_asked_for(tmp_path):
     where = tmp_path / "kernels"
     assert run("--output", str(where), "--target", "c", "--only", "sigmoid").exit_code == 0

@@ -51,13 +51,16 @@ def chosen(only: Sequence[str]) -> list[Kernel]:
     return [k for k in KERNELS if not only or k.name in only or k.family in only]
 
 
-def differences(where: Path, files: Mapping[str, str]) -> list[str]:
+def differences(where: Path, files: Mapping[str, str], part: bool = False) -> list[str]:
     """What is wrong with the files under ``where``, as the lines of a diff; none when it is what the sources give.
 
-    The versions of packages are not compared: another SymPy that gives the same text is no difference.
+    The versions of packages are not compared: another SymPy that gives the same text is no difference.  ``part``: the
+    files are some of those that are there; the manifest is of all.
     """
     lines: list[str] = []
     for path, text in sorted(files.items()):
+        if part and path == MANIFEST:
+            continue
         place = where / path
         there = place.read_text(encoding="utf-8") if place.is_file() else ""
         if path == MANIFEST and there:
@@ -66,7 +69,7 @@ def differences(where: Path, files: Mapping[str, str]) -> list[str]:
             lines += difflib.unified_diff(
                 there.splitlines(), text.splitlines(), f"committed/{path}", f"generated/{path}", lineterm=""
             )
-    for stray in _strays(where, files):
+    for stray in () if part else _strays(where, files):
         lines.append(f"{stray} is no longer generated")
     return lines
 
