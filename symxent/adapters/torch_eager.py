@@ -178,8 +178,8 @@ class Eager:
         if self.native is None and self.name in _by_name:  # of the same loss, made before
             self.native = _by_name[self.name].native
         elif module is not None and self.native is None and self.plans:
-            (single, real), passes = [self.plans[dtype] for dtype, *_ in _FORMATS], []
-            passes = [ctypes.cast(plan[0], ctypes.c_void_p).value for plan in (single, real)]
+            single, real = (self.plans[dtype] for dtype, *_ in _FORMATS)
+            passes = (ctypes.cast(plan[0], ctypes.c_void_p).value for plan in (single, real))
             number = module.known(
                 self.name, *passes, single[1], real[1], self.by_row, self.reduction != "none", self.kind, self.pull,
                 self.apart,

@@ -110,7 +110,7 @@ variable_list asked(PyObject *function, Py_ssize_t results, const Tensor &above,
         PyTuple_SET_ITEM(inputs.get(), 1, THPVariable_Wrap(target));
     THPObjectPtr first(above.defined() ? THPVariable_Wrap(above) : nullptr);
     THPObjectPtr made(first ? PyObject_CallFunctionObjArgs(function, first.get(), inputs.get(), nullptr)
-                                  : PyObject_CallObject(function, inputs.get()));
+                            : PyObject_CallObject(function, inputs.get()));
     if (!made) {
         python_error error;
         error.persist();
