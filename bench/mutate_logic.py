@@ -6,9 +6,9 @@ Which mutants survive is known: bench/surviving_mutants.txt.  Others are an erro
 
 A mutant is the package with one change: a call of ``need…`` or ``enter`` left out, a refusal that is never reached, one
 factor of an ``and`` dropped, or "positive" weakened to "not negative".
-The tests are collected and run once as they are; then each mutant lives in a fork of that process, and runs the tests
-that reach the function that was changed, until one fails.  What runs out of time counts as noticed, and so does what
-ends in another exception than a refusal.
+The tests are collected and run once as they are, with functions that note when they are called; then each mutant lives
+in a fork of that process, and runs the tests that reach the function that was changed, until one fails.  What runs out
+of time counts as noticed, and so does what ends in another exception than a refusal.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import contextlib
 import copy
 import functools
 import gc
+import importlib
 import os
 import signal
 import sys
@@ -27,12 +28,13 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FunctionType
 from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
 
+import symxent.logic
 from symxent.logic import proof
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -126,6 +128,16 @@ def code_of(mutant: Mutant) -> CodeType:
     return compile(ast.fix_missing_locations(tree), str(mutant.path), "exec")
 
 
+def noting(path: Path) -> CodeType:
+    """A module of the logic in which each function begins with telling ``_reached`` its name."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            tell = ast.parse(f"_reached({node.name!r})").body[0]
+            node.body.insert(0, ast.copy_location(tell, node.body[0]))
+    return compile(ast.fix_missing_locations(tree), str(path), "exec")
+
+
 def functions_of_the_logic() -> list[Any]:
     """Its functions in this process, and what remembers their values."""
     found = []
@@ -137,7 +149,11 @@ def functions_of_the_logic() -> list[Any]:
 
 
 def put_in_place(code: CodeType, functions: list[Any]) -> None:
-    """Let the functions that live in this process have the code of the mutant."""
+    """Let the functions that live in this process have the code of the mutant.
+
+    Not the lambdas of a module, several of which share a line: none of them is changed, those within functions come
+    with the functions' codes.
+    """
     compiled: dict[tuple[str, int], CodeType] = {}
     waiting = [code]
     while waiting:
@@ -149,7 +165,7 @@ def put_in_place(code: CodeType, functions: list[Any]) -> None:
             made.cache_clear()
             continue
         mine = compiled.get((made.__code__.co_qualname, made.__code__.co_firstlineno))
-        if made.__code__.co_filename == code.co_filename and mine is not None:
+        if made.__code__.co_filename == code.co_filename and mine is not None and made.__name__ != "<lambda>":
             made.__code__ = mine
 
 
@@ -166,31 +182,25 @@ class Judge:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         proof.NET = ()  # type: ignore[assignment]
+        self._functions = functions_of_the_logic()
+        called: set[tuple[str, str]] = set()
+        for path in LOGIC.glob("*.py"):
+            module = importlib.import_module(f"{symxent.logic.__name__}.{path.stem}")
+            vars(module)["_reached"] = lambda name, path=str(path): called.add((path, name))
+            put_in_place(noting(path), self._functions)
         for item in session.items:
             if item.path.stem not in SLOW and not hasattr(getattr(item, "obj", None), "hypothesis"):
-                self._look(item)
-        self._functions = functions_of_the_logic()
+                self._look(item, called)
         gc.freeze()  # what is here is shared by all processes
         for mutant in self.chosen:
             self.told(mutant, self._survives(mutant))
         return True
 
-    def _look(self, item: Any) -> None:
+    def _look(self, item: Any, called: set[tuple[str, str]]) -> None:
         """Run a test as it is, and note the functions of the logic that it calls."""
-        called: set[tuple[str, str]] = set()
-
-        def note(frame: FrameType, _: str, __: object) -> None:  # asked at each call, and of nothing inside of it
-            code = frame.f_code
-            if code.co_filename.startswith(str(LOGIC)):
-                called.add((code.co_filename, code.co_name))
-
+        called.clear()
         began = perf_counter()
-        sys.settrace(note)
-        try:
-            passed = all(report.passed for report in runtestprotocol(item, log=False))
-        finally:
-            sys.settrace(None)
-        assert passed, f"{item.nodeid} fails without any change"
+        assert all(report.passed for report in runtestprotocol(item, log=False)), f"{item.nodeid} fails as it is"
         for where in called:
             self._reach.setdefault(where, []).append((perf_counter() - began, item))
 
