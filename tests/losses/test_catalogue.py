@@ -11,8 +11,7 @@ from sympy import Abs, Eq, log
 from symxent.errors import SymxentError
 from symxent.language.functions import sigmoid
 from symxent.losses import store
-from symxent.losses.catalogue import named, names
-from symxent.losses.catalogue.ordinal import gap, high, low, middle
+from symxent.losses.catalogue import gap, high, low, middle, named, names
 from symxent.losses.compile import compiled, stable_forms
 from symxent.losses.loss import Loss
 from symxent.losses.verified import NotVerified
@@ -32,7 +31,7 @@ CONVEX = (
 NOT_CONVEX = ("brier", "focal_2", "gelu", "generalised_ce", "mish", "silu")
 
 
-def test_no_file_of_the_catalogue_is_without_its_shipped_forms() -> None:
+def test_no_row_of_the_catalogue_is_without_its_shipped_forms() -> None:
     shipped = {path.stem for path in (folder("generated") / "losses").glob("*.json")}
     assert shipped == set(names())
 
