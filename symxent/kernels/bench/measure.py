@@ -97,7 +97,7 @@ class Contest:
 
     def __init__(self, peers: Sequence[str], threads: int, device: str = "") -> None:
         self.threads, self.device = threads, device
-        self._files = {OURS: "on_device" if device else OURS, COPY: COPY, **{name: PEERS[name][1] for name in peers}}
+        self._files = {OURS: OURS, COPY: COPY, **{name: PEERS[name][1] for name in peers}}
         self._workers: dict[str, subprocess.Popen[str]] = {}
 
     def __enter__(self) -> Contest:

@@ -6,16 +6,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from symxent.kernels.bench.task import Case
+from symxent.kernels.bench.task import KERNELS, Case
 from symxent.resources import folder
 
-SOURCES = {  # task → the family's file, the function of one element
-    "sigmoid": ("sigmoid", "sigmoid"),
-    "bce": ("bce_with_logits", "bce_with_logits_value_gradient"),
-    "gradient_hessian": ("bce_with_logits", "bce_with_logits_gradient_hessian"),
-    "focal": ("focal_with_logits", "focal_with_logits_value_gradient"),
-    "softmax_cross_entropy": ("categorical_cross_entropy", "exp_shifted"),
-}
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _FUNCTION = re.compile(r"^(?:static inline|INLINE) \w+ (\w+)\([^)]*\)\n\{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
 _NUMBER = re.compile(r"\b\d[\d.]*(?:e[+-]?\d+)?[FL]?\b", re.IGNORECASE)
@@ -29,9 +22,11 @@ def per_element(case: Case) -> tuple[float, float]:
     Beside them how many are divisions.
     """
     letter = "f" if case.dtype == "float32" else "d"
-    if case.task in SOURCES:
-        family, function = SOURCES[case.task]
-        rest = 2 if case.task == "softmax_cross_entropy" else 0
+    if len(case.shape) == 1 or case.task == "softmax_cross_entropy":
+        family, function = KERNELS[case.task]
+        rest = 0
+        if case.task == "softmax_cross_entropy":
+            function, rest = "exp_shifted", 2
         name = f"{function}_{letter}"
         return _functions(family)[name] + rest, _functions(family, _DIVISION)[name]
     if case.task == "linear_cross_entropy":  # three products

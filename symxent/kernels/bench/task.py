@@ -71,6 +71,15 @@ TITLES = {
     "softmax_regression": "softmax regression J, ∂J/∂θ",
     "linear_cross_entropy": "linear + cross-entropy, gradients",
 }
+KERNELS = {  # of the tasks that one kernel is: the family's file and its name
+    "sigmoid": ("sigmoid", "sigmoid"),
+    "bce": ("bce_with_logits", "bce_with_logits_value_gradient"),
+    "gradient_hessian": ("bce_with_logits", "bce_with_logits_gradient_hessian"),
+    "focal": ("focal_with_logits", "focal_with_logits_value_gradient"),
+    "softmax_cross_entropy": ("categorical_cross_entropy", "categorical_cross_entropy_value_gradient"),
+    "logistic": ("logistic_regression", "logistic_regression_value_gradient"),
+    "softmax_regression": ("softmax_regression", "softmax_regression_value_gradient"),
+}
 LETTERS = {
     **dict.fromkeys(("sigmoid", "bce", "gradient_hessian", "focal"), "n"),
     "softmax_cross_entropy": "nk",

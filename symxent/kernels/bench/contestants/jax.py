@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import jax
@@ -19,11 +20,10 @@ def sigmoid(z: Array) -> Call:
 def bce(z: Array, y: Array) -> Call:
     yj = jnp.asarray(y)
 
-    def total(logits: Any) -> Any:
-        losses = jax.nn.softplus(logits) - yj * logits
-        return losses.sum(), losses
+    def losses(logits: Any) -> Any:
+        return jax.nn.softplus(logits) - yj * logits
 
-    return _ready(jax.jit(jax.value_and_grad(total, has_aux=True)), z)
+    return _with_gradient(losses, z)
 
 
 def gradient_hessian(z: Array, y: Array) -> Call:
@@ -39,22 +39,15 @@ def gradient_hessian(z: Array, y: Array) -> Call:
 def focal(z: Array, y: Array) -> Call:
     yj = jnp.asarray(y)
 
-    def total(logits: Any) -> Any:
+    def losses(logits: Any) -> Any:
         s = jnp.where(yj > 0, logits, -logits)
-        losses = jax.nn.sigmoid(-s) ** 2 * jax.nn.softplus(-s)
-        return losses.sum(), losses
+        return jax.nn.sigmoid(-s) ** 2 * jax.nn.softplus(-s)
 
-    return _ready(jax.jit(jax.value_and_grad(total, has_aux=True)), z)
+    return _with_gradient(losses, z)
 
 
 def softmax_cross_entropy(x: Array, t: Array) -> Call:
-    tj = jnp.asarray(t)
-
-    def total(logits: Any) -> Any:
-        losses = jax.nn.logsumexp(logits, axis=1) - jnp.take_along_axis(logits, tj[:, None], axis=1)[:, 0]
-        return losses.sum(), losses
-
-    return _ready(jax.jit(jax.value_and_grad(total, has_aux=True)), x)
+    return _with_gradient(partial(_of_classes, jnp.asarray(t)), x)
 
 
 def logistic(X: Array, y: Array, theta: Array) -> Call:
@@ -71,8 +64,7 @@ def softmax_regression(X: Array, t: Array, Theta: Array) -> Call:
     Xj, tj = jnp.asarray(X), jnp.asarray(t)
 
     def total(weights: Any) -> Any:
-        z = Xj @ weights.T
-        return (jax.nn.logsumexp(z, axis=1) - jnp.take_along_axis(z, tj[:, None], axis=1)[:, 0]).sum()
+        return _of_classes(tj, Xj @ weights.T).sum()
 
     return _ready(jax.jit(jax.value_and_grad(total)), Theta)
 
@@ -81,10 +73,21 @@ def linear_cross_entropy(X: Array, t: Array, Theta: Array) -> Call:
     tj = jnp.asarray(t)
 
     def mean(x: Any, weights: Any) -> Any:
-        z = x @ weights.T
-        return (jax.nn.logsumexp(z, axis=1) - jnp.take_along_axis(z, tj[:, None], axis=1)[:, 0]).mean()
+        return _of_classes(tj, x @ weights.T).mean()
 
     return _ready(jax.jit(jax.value_and_grad(mean, argnums=(0, 1))), X, Theta)
+
+
+def _of_classes(labels: Any, logits: Any) -> Any:
+    return jax.nn.logsumexp(logits, axis=1) - jnp.take_along_axis(logits, labels[:, None], axis=1)[:, 0]
+
+
+def _with_gradient(losses_of: Any, scores: Array) -> Call:
+    def total(logits: Any) -> Any:
+        losses = losses_of(logits)
+        return losses.sum(), losses
+
+    return _ready(jax.jit(jax.value_and_grad(total, has_aux=True)), scores)
 
 
 def _ready(function: Any, *arrays: Array) -> Call:

@@ -42,19 +42,19 @@ def focal(z: Array, y: Array) -> Call:
 
 
 def softmax_cross_entropy(x: Array, t: Array) -> Call:
-    rows = np.arange(len(x))
-    gradient = empty_like(x)
+    rows, gradient = np.arange(len(x)), empty_like(x)
+    return lambda: _losses(np.subtract(x, x.max(axis=1, keepdims=True), out=gradient), rows, t)
 
-    def call() -> object:
-        np.subtract(x, x.max(axis=1, keepdims=True), out=gradient)
-        own = gradient[rows, t]
-        np.exp(gradient, out=gradient)
-        total = gradient.sum(axis=1, keepdims=True)
-        np.divide(gradient, total, out=gradient)
-        gradient[rows, t] -= 1
-        return np.log(total[:, 0]) - own
 
-    return call
+def _losses(z: Array, rows: Array, t: Array) -> Array:
+    """The loss of each row of scores, the largest of which is 0, and its gradient in their place."""
+    own = z[rows, t]
+    np.exp(z, out=z)
+    total = z.sum(axis=1, keepdims=True)
+    np.divide(z, total, out=z)
+    z[rows, t] -= 1
+    losses: Array = np.log(total[:, 0]) - own
+    return losses
 
 
 def logistic(X: Array, y: Array, theta: Array) -> Call:
@@ -71,12 +71,7 @@ def softmax_regression(X: Array, t: Array, Theta: Array) -> Call:
     def call() -> object:
         z = X @ Theta.T
         z -= z.max(axis=1, keepdims=True)
-        own = z[rows, t]
-        np.exp(z, out=z)
-        total = z.sum(axis=1, keepdims=True)
-        z /= total
-        z[rows, t] -= 1
-        return (np.log(total[:, 0]) - own).sum(), z.T @ X
+        return _losses(z, rows, t).sum(), z.T @ X
 
     return call
 
@@ -87,12 +82,8 @@ def linear_cross_entropy(X: Array, t: Array, Theta: Array) -> Call:
     def call() -> object:
         z = X @ Theta.T
         z -= z.max(axis=1, keepdims=True)
-        own = z[rows, t]
-        np.exp(z, out=z)
-        total = z.sum(axis=1, keepdims=True)
-        z /= total
-        z[rows, t] -= 1
+        losses = _losses(z, rows, t)
         z /= len(X)
-        return (np.log(total[:, 0]) - own).mean(), z.T @ X, z @ Theta
+        return losses.mean(), z.T @ X, z @ Theta
 
     return call

@@ -1,50 +1,35 @@
-"""The generated kernels."""
+"""The generated kernels: compiled, or on a device of PyTorch's."""
 
 from __future__ import annotations
 
+import os
+from functools import partial
 from typing import Any
 
 import symxent.kernels
-from symxent.kernels.bench.task import Array, Call, empty_like
-
-kernels: Any = symxent.kernels  # made when they are first asked for
-
-
-def sigmoid(z: Array) -> Call:
-    out, kernel = empty_like(z), kernels.sigmoid
-    return lambda: kernel(z, out=out)
+from symxent.kernels.bench.task import KERNELS, TITLES, Array, Call, empty_like
+from symxent.kernels.run import device
 
 
-def bce(z: Array, y: Array) -> Call:
-    out, kernel = (empty_like(z), empty_like(z)), kernels.bce_with_logits_value_gradient
-    return lambda: kernel(z, y, out=out)
+def _of(task: str, *arrays: Array) -> Call:
+    family, name = KERNELS.get(task, ("", "linear_cross_entropy"))
+    if "SYMXENT_DEVICE" in os.environ:
+        function, tensors = (
+            device.kernel(family, name, arrays[0].dtype, device.named()),
+            [device.tensor(a) for a in arrays],
+        )
+        return lambda: function(*tensors)
+    kernel: Any = getattr(symxent.kernels, name)
+    if not family:
+        X, t, Theta = arrays
+        return lambda: kernel(X, Theta, t, by_X=True)
+    if len(arrays) > 2:  # of a data set: what it gives is small
+        return lambda: kernel(*arrays)
+    shape = arrays[0] if task != "softmax_cross_entropy" else arrays[0][:, 0]
+    out = (empty_like(shape), empty_like(arrays[0]))[-kernel.nout :]
+    return lambda: kernel(*arrays, out=out)
 
 
-def gradient_hessian(z: Array, y: Array) -> Call:
-    out, kernel = (empty_like(z), empty_like(z)), kernels.bce_with_logits_gradient_hessian
-    return lambda: kernel(z, y, out=out)
-
-
-def focal(z: Array, y: Array) -> Call:
-    out, kernel = (empty_like(z), empty_like(z)), kernels.focal_with_logits_value_gradient
-    return lambda: kernel(z, y, out=out)
-
-
-def softmax_cross_entropy(x: Array, t: Array) -> Call:
-    out, kernel = (empty_like(x[:, 0]), empty_like(x)), kernels.categorical_cross_entropy_value_gradient
-    return lambda: kernel(x, t, out=out)
-
-
-def logistic(X: Array, y: Array, theta: Array) -> Call:
-    kernel = kernels.logistic_regression_value_gradient
-    return lambda: kernel(X, y, theta)
-
-
-def softmax_regression(X: Array, t: Array, Theta: Array) -> Call:
-    kernel = kernels.softmax_regression_value_gradient
-    return lambda: kernel(X, t, Theta)
-
-
-def linear_cross_entropy(X: Array, t: Array, Theta: Array) -> Call:
-    head = kernels.linear_cross_entropy
-    return lambda: head(X, Theta, t, by_X=True)
+(sigmoid, bce, gradient_hessian, focal, softmax_cross_entropy, logistic, softmax_regression, linear_cross_entropy) = (
+    partial(_of, task) for task in TITLES
+)

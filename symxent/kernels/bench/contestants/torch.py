@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import torch
 from torch.nn import functional
 
@@ -16,13 +19,7 @@ def sigmoid(z: Array) -> Call:
 
 
 def bce(z: Array, y: Array) -> Call:
-    zt, yt = tensor(z).requires_grad_(), tensor(y)
-
-    def call() -> object:
-        losses = functional.binary_cross_entropy_with_logits(zt, yt, reduction="none")
-        return losses, torch.autograd.grad(losses.sum(), zt)
-
-    return call
+    return with_gradient(bce_losses, z, y)
 
 
 def gradient_hessian(z: Array, y: Array) -> Call:
@@ -38,31 +35,34 @@ def gradient_hessian(z: Array, y: Array) -> Call:
 
 
 def focal(z: Array, y: Array) -> Call:
-    zt, yt = tensor(z).requires_grad_(), tensor(y)
+    return with_gradient(focal_losses, z, y)
+
+
+bce_losses = partial(functional.binary_cross_entropy_with_logits, reduction="none")
+class_losses = partial(functional.cross_entropy, reduction="none")
+
+
+def with_gradient(losses_of: Callable[..., torch.Tensor], scores: Array, target: Array) -> Call:
+    """Losses and their gradient."""
+    there, labels = tensor(scores).requires_grad_(), tensor(target)
 
     def call() -> object:
-        losses = focal_losses(zt, yt)
-        return losses, torch.autograd.grad(losses.sum(), zt)
+        losses = losses_of(there, labels)
+        return losses, torch.autograd.grad(losses.sum(), there)
 
     return call
 
 
 def focal_losses(z: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     """As torchvision's sigmoid_focal_loss computes it, without the weights of classes."""
-    ce = functional.binary_cross_entropy_with_logits(z, y, reduction="none")
+    ce = bce_losses(z, y)
     p = torch.sigmoid(z)
     losses: torch.Tensor = ce * (1 - (p * y + (1 - p) * (1 - y))) ** 2
     return losses
 
 
 def softmax_cross_entropy(x: Array, t: Array) -> Call:
-    xt, tt = tensor(x).requires_grad_(), tensor(t)
-
-    def call() -> object:
-        losses = functional.cross_entropy(xt, tt, reduction="none")
-        return losses, torch.autograd.grad(losses.sum(), xt)
-
-    return call
+    return with_gradient(class_losses, x, t)
 
 
 def logistic(X: Array, y: Array, theta: Array) -> Call:

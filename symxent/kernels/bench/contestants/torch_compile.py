@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch.nn import functional
 
-from symxent.kernels.bench.contestants.torch import focal_losses
+from symxent.kernels.bench.contestants.torch import bce_losses, class_losses, focal_losses, with_gradient
 from symxent.kernels.bench.task import Array, Call
 from symxent.kernels.run.device import tensor
 
@@ -19,7 +19,7 @@ def sigmoid(z: Array) -> Call:
 
 
 def bce(z: Array, y: Array) -> Call:
-    return _gradient(lambda v, w: functional.binary_cross_entropy_with_logits(v, w, reduction="none"), z, y)
+    return with_gradient(_made(bce_losses), z, y)
 
 
 def gradient_hessian(z: Array, y: Array) -> Call:
@@ -31,16 +31,16 @@ def gradient_hessian(z: Array, y: Array) -> Call:
 
 
 def focal(z: Array, y: Array) -> Call:
-    return _gradient(focal_losses, z, y)
+    return with_gradient(_made(focal_losses), z, y)
 
 
 def softmax_cross_entropy(x: Array, t: Array) -> Call:
-    return _gradient(lambda v, w: functional.cross_entropy(v, w, reduction="none"), x, t)
+    return with_gradient(_made(class_losses), x, t)
 
 
 def linear_cross_entropy(X: Array, t: Array, Theta: Array) -> Call:
     Xt, tt, weights = tensor(X).requires_grad_(), tensor(t), tensor(Theta).requires_grad_()
-    mean_of = torch.compile(lambda x, w, y: functional.cross_entropy(functional.linear(x, w), y), dynamic=False)
+    mean_of = _made(lambda x, w, y: functional.cross_entropy(functional.linear(x, w), y))
 
     def call() -> object:
         mean = mean_of(Xt, weights, tt)
@@ -49,17 +49,10 @@ def linear_cross_entropy(X: Array, t: Array, Theta: Array) -> Call:
     return call
 
 
+def _made(function: Callable[..., Any]) -> Callable[..., Any]:
+    return torch.compile(function, dynamic=False)
+
+
 def _compiled(function: Callable[..., Any], *arguments: torch.Tensor) -> Call:
-    compiled = torch.compile(function, dynamic=False)
+    compiled = _made(function)
     return lambda: compiled(*arguments)
-
-
-def _gradient(losses_of: Callable[..., torch.Tensor], z: Array, target: Array) -> Call:
-    zt, tt = tensor(z).requires_grad_(), tensor(target)
-    compiled = torch.compile(losses_of, dynamic=False)
-
-    def call() -> object:
-        losses = compiled(zt, tt)
-        return losses, torch.autograd.grad(losses.sum(), zt)
-
-    return call
