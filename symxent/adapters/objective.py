@@ -12,6 +12,7 @@ from sympy import S
 
 from symxent import kernels
 from symxent.errors import SymxentError
+from symxent.kernels.run.labels import BadLabel
 from symxent.kernels.run.load import one_thread
 from symxent.language.domain import set_text
 from symxent.losses.catalogue import named
@@ -20,10 +21,6 @@ from symxent.losses.start import Start, start
 from symxent.losses.variables import LossVariable
 
 Array = NDArray[Any]
-
-
-class BadLabel(ValueError, SymxentError):
-    """A label that the loss has no value for, as a ValueError: what the boosters' own checks raise."""
 
 
 @dataclass(frozen=True)

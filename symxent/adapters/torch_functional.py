@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from inspect import signature
 from typing import Any
 
 from sympy import Sum, log
@@ -145,15 +146,22 @@ def poisson_nll_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> 
 
 
 class _Module(torch.nn.Module):  # type: ignore[name-defined]
-    """A function with its settings; tensors among them are buffers."""
+    """A function with its settings, all but the first ``by_place`` by name; ``tensors`` among them are buffers."""
 
     function: Callable[..., Tensor]
+    tensors: tuple[str, ...] = ()
+    by_place = 0
 
-    def __init__(self, tensors: dict[str, Tensor | None], **settings: Any) -> None:
+    def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__()
-        self.settings = settings
-        for name, tensor in tensors.items():
-            self.register_buffer(name, tensor)
+        if len(given) > self.by_place:
+            raise TypeError(f"{type(self).__name__} takes {self.by_place} settings by their place, not {len(given)}")
+        asked = signature(type(self).function)
+        settings = asked.bind(None, None, *given, **named)
+        settings.apply_defaults()
+        self.settings = {name: settings.arguments[name] for name in list(asked.parameters)[2:]}
+        for name in self.tensors:
+            self.register_buffer(name, self.settings.pop(name))
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         return type(self).function(input, target, **self.settings, **self._buffers)
@@ -169,48 +177,26 @@ class CrossEntropyLoss(_Module):
     CrossEntropyLoss(ignore_index=-100, reduction='mean', label_smoothing=0.1)
     """
 
-    function = staticmethod(cross_entropy)
-
-    def __init__(
-        self,
-        weight: Tensor | None = None,
-        *,
-        ignore_index: int = IGNORED,
-        reduction: str = "mean",
-        label_smoothing: float = 0.0,
-    ) -> None:
-        super().__init__(
-            {"weight": weight}, ignore_index=ignore_index, reduction=reduction, label_smoothing=label_smoothing
-        )
+    function, tensors, by_place = staticmethod(cross_entropy), ("weight",), 1
 
 
 class BCEWithLogitsLoss(_Module):
     """As ``torch.nn.BCEWithLogitsLoss``."""
 
-    function = staticmethod(binary_cross_entropy_with_logits)
-
-    def __init__(
-        self, weight: Tensor | None = None, *, reduction: str = "mean", pos_weight: Tensor | None = None
-    ) -> None:
-        super().__init__({"weight": weight, "pos_weight": pos_weight}, reduction=reduction)
+    function, by_place = staticmethod(binary_cross_entropy_with_logits), 1
+    tensors = ("weight", "pos_weight")
 
 
 class SigmoidFocalLoss(_Module):
     """``sigmoid_focal_loss`` as a module."""
 
-    function = staticmethod(sigmoid_focal_loss)
-
-    def __init__(self, alpha: float = 0.25, gamma: float = 2.0, reduction: str = "none") -> None:
-        super().__init__({}, alpha=alpha, gamma=gamma, reduction=reduction)
+    function, by_place = staticmethod(sigmoid_focal_loss), 3
 
 
 class HuberLoss(_Module):
     """As ``torch.nn.HuberLoss``."""
 
-    function = staticmethod(huber_loss)
-
-    def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
-        super().__init__({}, reduction=reduction, delta=delta)
+    function, by_place = staticmethod(huber_loss), 2
 
 
 class SoftMarginLoss(_Module):
@@ -218,14 +204,8 @@ class SoftMarginLoss(_Module):
 
     function = staticmethod(soft_margin_loss)
 
-    def __init__(self, *, reduction: str = "mean") -> None:
-        super().__init__({}, reduction=reduction)
-
 
 class PoissonNLLLoss(_Module):
     """As ``torch.nn.PoissonNLLLoss`` of the logarithm of a rate, without Stirling's term."""
 
     function = staticmethod(poisson_nll_loss)
-
-    def __init__(self, *, reduction: str = "mean") -> None:
-        super().__init__({}, reduction=reduction)

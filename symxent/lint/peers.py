@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from operator import attrgetter
 from os import environ
 from typing import Any
 
@@ -63,13 +64,13 @@ def by_hand(call: Any, scores: Floats, labels: Floats, dtype: str) -> list[Float
 class Peer:
     """A library: the module that has to be there, its rows, and how it differentiates.
 
-    A row is (name, loss, parameters, function of the module that gives the function of scores and labels).
+    A row is (name, loss, function of the module that gives the function of scores and labels).
     """
 
     module: str
     package: str
     derivatives: Derivatives
-    rows: tuple[tuple[str, str, Mapping[str, float], Callable[[Any], Any]], ...]
+    rows: tuple[tuple[str, str, Callable[[Any], Any]], ...]
 
     @property
     def installed(self) -> bool:
@@ -90,9 +91,9 @@ class Peer:
             module = import_module(self.module)
         except Exception as error:
             raise SymxentError(f"{self.module} cannot be imported: {type(error).__name__}: {error}") from None
-        for name, loss, parameters, made in self.rows:
+        for name, loss, made in self.rows:
             try:
-                yield Subject(name, named(loss), made(module), parameters)
+                yield Subject(name, named(loss), made(module), {})
             except AttributeError:
                 continue
 
@@ -112,68 +113,59 @@ def _pair(torch: Any, z: Any, y: Any) -> Any:
     return torch.nn.functional.cross_entropy(torch.stack([torch.zeros_like(z), z], 1), y.long(), reduction="none")
 
 
+def _of_torch(name: str) -> Callable[[Any], Any]:
+    """One of PyTorch's functions of scores and labels."""
+    return lambda t: lambda z, y: getattr(t.nn.functional, name)(z, y, reduction="none")
+
+
+def _of_scores(name: str, **options: Any) -> Callable[[Any], Any]:
+    """An activation that a module, or a part of it, has by this name."""
+
+    def made(module: Any) -> Callable[..., Any]:
+        function = attrgetter(name)(module)
+        return lambda z, y: function(z, **options)
+
+    return made
+
+
 PEERS: Mapping[str, Peer] = {
     "torch": Peer(
         "torch",
         "torch",
         by_torch,
         (
-            (
-                "F.binary_cross_entropy_with_logits",
-                "bce",
-                {},
-                lambda t: lambda z, y: t.nn.functional.binary_cross_entropy_with_logits(z, y, reduction="none"),
-            ),
+            ("F.binary_cross_entropy_with_logits", "bce", _of_torch("binary_cross_entropy_with_logits")),
             (
                 "F.binary_cross_entropy(sigmoid)",
                 "bce",
-                {},
                 lambda t: lambda z, y: t.nn.functional.binary_cross_entropy(t.sigmoid(z), y, reduction="none"),
             ),
-            ("F.cross_entropy of (0, z)", "bce", {}, lambda t: lambda z, y: _pair(t, z, y)),
-            (
-                "F.soft_margin_loss",
-                "logistic",
-                {},
-                lambda t: lambda z, y: t.nn.functional.soft_margin_loss(z, y, reduction="none"),
+            ("F.cross_entropy of (0, z)", "bce", lambda t: lambda z, y: _pair(t, z, y)),
+            ("F.soft_margin_loss", "logistic", _of_torch("soft_margin_loss")),
+            ("F.huber_loss", "huber", _of_torch("huber_loss")),
+            ("F.poisson_nll_loss", "poisson", _of_torch("poisson_nll_loss")),
+            *(
+                (f"F.{name}", name, _of_scores(f"nn.functional.{name}"))
+                for name in ("softplus", "silu", "mish", "gelu")
             ),
-            (
-                "F.huber_loss",
-                "huber",
-                {},
-                lambda t: lambda z, y: t.nn.functional.huber_loss(z, y, reduction="none"),
-            ),
-            (
-                "F.poisson_nll_loss",
-                "poisson",
-                {},
-                lambda t: lambda z, y: t.nn.functional.poisson_nll_loss(z, y, reduction="none"),
-            ),
-            ("F.softplus", "softplus", {}, lambda t: lambda z, y: t.nn.functional.softplus(z)),
-            ("F.silu", "silu", {}, lambda t: lambda z, y: t.nn.functional.silu(z)),
-            ("F.mish", "mish", {}, lambda t: lambda z, y: t.nn.functional.mish(z)),
-            ("F.gelu", "gelu", {}, lambda t: lambda z, y: t.nn.functional.gelu(z)),
         ),
     ),
     "torchvision": Peer(
         "torchvision.ops",
         "torchvision",
         by_torch,
-        (("sigmoid_focal_loss", "focal_2", {}, lambda v: lambda z, y: v.sigmoid_focal_loss(z, y, alpha=-1)),),
+        (("sigmoid_focal_loss", "focal_2", lambda v: lambda z, y: v.sigmoid_focal_loss(z, y, alpha=-1)),),
     ),
     "jax": Peer(
         "jax",
         "jax",
         by_jax,
         (
-            ("jax.nn.softplus", "softplus", {}, lambda j: lambda z, y: j.nn.softplus(z)),
-            ("jax.nn.silu", "silu", {}, lambda j: lambda z, y: j.nn.silu(z)),
-            ("jax.nn.mish", "mish", {}, lambda j: lambda z, y: j.nn.mish(z)),
-            ("jax.nn.gelu", "gelu", {}, lambda j: lambda z, y: j.nn.gelu(z, approximate=False)),
+            *((f"jax.nn.{name}", name, _of_scores(f"nn.{name}")) for name in ("softplus", "silu", "mish")),
+            ("jax.nn.gelu", "gelu", _of_scores("nn.gelu", approximate=False)),
             (
                 "BCE by jax.nn.log_sigmoid",
                 "bce",
-                {},
                 lambda j: lambda z, y: -(y * j.nn.log_sigmoid(z) + (1 - y) * j.nn.log_sigmoid(-z)),
             ),
         ),
@@ -183,9 +175,9 @@ PEERS: Mapping[str, Peer] = {
         "optax",
         by_jax,
         (
-            ("sigmoid_binary_cross_entropy", "bce", {}, lambda o: o.sigmoid_binary_cross_entropy),
-            ("sigmoid_focal_loss", "focal_2", {}, lambda o: o.sigmoid_focal_loss),
-            ("huber_loss", "huber", {}, lambda o: o.huber_loss),
+            ("sigmoid_binary_cross_entropy", "bce", lambda o: o.sigmoid_binary_cross_entropy),
+            ("sigmoid_focal_loss", "focal_2", lambda o: o.sigmoid_focal_loss),
+            ("huber_loss", "huber", lambda o: o.huber_loss),
         ),
     ),
     "keras": Peer(
@@ -196,30 +188,27 @@ PEERS: Mapping[str, Peer] = {
             (
                 "ops.binary_crossentropy(from_logits)",
                 "bce",
-                {},
                 lambda k: lambda z, y: k.ops.binary_crossentropy(y, z, from_logits=True),
             ),
             (
                 "losses.binary_focal_crossentropy",
                 "focal_2",
-                {},
                 lambda k: lambda z, y: k.losses.binary_focal_crossentropy(y[:, None], z[:, None], from_logits=True),
             ),
-            ("losses.huber", "huber", {}, lambda k: lambda z, y: k.losses.huber(y[:, None], z[:, None])),
-            ("ops.softplus", "softplus", {}, lambda k: lambda z, y: k.ops.softplus(z)),
-            ("ops.silu", "silu", {}, lambda k: lambda z, y: k.ops.silu(z)),
-            ("ops.gelu", "gelu", {}, lambda k: lambda z, y: k.ops.gelu(z, approximate=False)),
+            ("losses.huber", "huber", lambda k: lambda z, y: k.losses.huber(y[:, None], z[:, None])),
+            *((f"ops.{name}", name, _of_scores(f"ops.{name}")) for name in ("softplus", "silu")),
+            ("ops.gelu", "gelu", _of_scores("ops.gelu", approximate=False)),
         ),
     ),
-    "sklearn": Peer("sklearn._loss", "scikit-learn", by_hand, (("HalfBinomialLoss", "bce", {}, _sklearn),)),
+    "sklearn": Peer("sklearn._loss", "scikit-learn", by_hand, (("HalfBinomialLoss", "bce", _sklearn),)),
     "scipy": Peer(
         "scipy.special",
         "scipy",
         by_hand,
         (
-            ("−log_expit(±z)", "bce", {}, lambda s: lambda z, y: -s.log_expit(np.where(y == 1, z, -z))),
-            ("huber", "huber", {}, lambda s: lambda z, y: s.huber(z.dtype.type(1), z - y)),
-            ("pseudo_huber", "pseudo_huber", {}, lambda s: lambda z, y: s.pseudo_huber(z.dtype.type(1), z - y)),
+            ("−log_expit(±z)", "bce", lambda s: lambda z, y: -s.log_expit(np.where(y == 1, z, -z))),
+            ("huber", "huber", lambda s: lambda z, y: s.huber(z.dtype.type(1), z - y)),
+            ("pseudo_huber", "pseudo_huber", lambda s: lambda z, y: s.pseudo_huber(z.dtype.type(1), z - y)),
         ),
     ),
 }

@@ -12,7 +12,7 @@ from symxent.errors import SymxentError
 
 
 class BadLabel(SymxentError, ValueError):
-    """A label is no class, or no whole number."""
+    """A label is no class, no whole number, or none that a loss has a value for; a ValueError, as other libraries'."""
 
 
 class LabelKernel:
