@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from math import inf
+from typing import Any
 
 from sympy import Add, Basic, Eq, Expr, Function, Max, Min, Mul, Piecewise, Pow, Symbol, exp, oo
 from sympy.functions.elementary.piecewise import ExprCondPair
@@ -61,17 +62,29 @@ def _guards(form: Expr, symbols: Sequence[Symbol], domain: Domain) -> Iterator[t
             # A reciprocal overflows where the quotient does not: it is not taken apart from what it divides.
             divides = isinstance(part, Pow) and part.exp.is_negative
             for name, switch in [*((share.name, s) for s in switches if not divides), *ends]:
-                yield name, form.xreplace({parent: _guard(parent, part, switch)})
+                yield name, _put(form, parent, _guard(parent, part, switch))
             for switch in switches:
-                yield whole.name, form.xreplace({parent: off(switch, parent)})
+                yield whole.name, _put(form, parent, off(switch, parent))
     for name, switch in ends:
         everywhere = form
         for parent in reversed(parents):  # from the inside out, so that a changed part is found in its parent
             changed = parent
             for part in _unbounded_parts(parent, domain):
                 changed = _guard(changed, part, switch)
-            everywhere = everywhere.xreplace({parent: changed})
+            everywhere = _put(everywhere, parent, changed)
         yield name, everywhere
+
+
+def _put(form: Basic, parent: Expr, guard: Expr) -> Any:
+    """The form with a guard in the place of what it guards; which argument of Max is the largest is not asked anew:
+    SymPy takes longer to see that it cannot tell than all else does.
+    """
+    if form == parent:
+        return guard
+    args = [_put(a, parent, guard) for a in form.args]
+    if all(new is old for new, old in zip(args, form.args, strict=True)):
+        return form
+    return form.func(*args, evaluate=False) if isinstance(form, Max | Min) else form.func(*args)
 
 
 def _unbounded_parts(parent: Expr, domain: Domain) -> list[Expr]:

@@ -98,9 +98,7 @@ def _divided(inside: Expr, s: Expr, times: int) -> Expr:
 
 def powers_in_parts(expr: Expr) -> Iterator[Expr]:
     """a u^n → (a u^(n/2)) u^(n/2), and a/u^n the same way: what overflows may not be what is multiplied by it."""
-    if not isinstance(expr, Mul):
-        return
-    for power in expr.args:
+    for power in Mul.make_args(expr):
         base, n = power.as_base_exp()
         if isinstance(power, exp) or base.is_number or not n.is_number or not abs(n) > 1:
             continue
@@ -114,7 +112,9 @@ def powers_in_parts(expr: Expr) -> Iterator[Expr]:
                     made = once(made * base**sign)
                 yield made
         else:
-            yield once(rest * base ** (n / 2)) * base ** (n / 2)
+            half = S.Half if n > 0 else -S.Half
+            low = n - half if (2 * n).is_Integer else n / 2
+            yield once(rest * base**low) * base ** (n - low)
 
 
 def exponential_in_parts(expr: Expr) -> Iterator[Expr]:
