@@ -51,10 +51,11 @@ def _groups(form: Expr, score: Score) -> Iterator[Expr]:
             yield form.xreplace({total: (total - group) + once(group)})
         for whole in two_products_in_a_sum(total):
             yield form.xreplace({total: whole})
-    for product in sorted(form.atoms(Mul, Pow), key=str):
+    alone = {power for power in form.atoms(Pow) if not power.exp.is_Integer}
+    for product in sorted(form.atoms(Mul) | alone, key=str):
         for made in powers_in_parts(product) if max(score.worst) > OVERFLOWN else ():
             yield form.xreplace({product: made})
-        if isinstance(product, Pow):
+        if product in alone:
             continue
         above, below = (list(_single(part)) for part in factors(product))
         above = [a for a in above if not a.is_number]

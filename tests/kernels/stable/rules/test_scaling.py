@@ -11,6 +11,7 @@ from sympy import Abs, Expr, Interval, Piecewise, Rational, S, Symbol, exp, log,
 import symxent as sx
 from symxent.kernels.program.exponents import two_products
 from symxent.kernels.reference.values import evaluate
+from symxent.kernels.stable.measure.evaluate import Evaluator
 from symxent.kernels.stable.rules.algebra import Computed
 from symxent.kernels.stable.rules.rewrites import equal
 from symxent.kernels.stable.rules.scaling import SCALING, powers_in_parts, two_products_in_a_sum
@@ -29,6 +30,7 @@ GIVEN = (
     x * y**5,
     x / y**5,
     x * Abs(y - 1) ** Rational(10, 7),
+    (1 + x**2) ** Rational(-3, 2),
     exp(2 * x - y * x),
     exp(x * log(2 + y**2) + 2 * x),
     Piecewise((x * y, y < 0), (3 * x, True)) / x,
@@ -74,6 +76,14 @@ def test_what_overflowed_on_its_way_is_within_five_ulp(formula: Expr) -> None:
     found = sx.stable(formula, dict.fromkeys(formula.free_symbols, S.Reals))
     assert found.proof.proved
     assert max(found.error) < 5 < max(found.error_as_written)
+
+
+def test_a_power_alone_does_not_vanish_before_its_value_does() -> None:
+    power, at = (1 + A**2) ** Rational(-3, 2), {A: np.array([7e12])}
+    (parts,) = powers_in_parts(power)
+    whole, made = (float(Evaluator(at, np.dtype("f4"))(form)[0]) for form in (power, parts))
+    assert whole == 0
+    assert made == pytest.approx(7e12**-3, rel=1e-4)
 
 
 def test_a_power_of_its_own_base_keeps_the_digits_of_its_exponent() -> None:
