@@ -68,9 +68,10 @@ def audit(
 
 def _subject(target: str, loss_name: str | None, settings: tuple[str, ...]) -> Subject:
     """A function of the user's, in a file or in a module that can be imported."""
-    from symxent.commands.loss import chosen
+    from symxent.commands.loss import the_one
     from symxent.commands.user_code import attribute, parsed, run, split
     from symxent.lint.audit import Subject
+    from symxent.losses.catalogue import of_one_score
 
     if loss_name is None:
         raise SymxentError(f"say of which loss {target} should be: --loss LOSS")
@@ -85,8 +86,6 @@ def _subject(target: str, loss_name: str | None, settings: tuple[str, ...]) -> S
             raise SymxentError(f"{target}: {error}") from None
     if not callable(function):
         raise SymxentError(f"{target} is no function")
-    losses = chosen(loss_name)
-    if len(losses) != 1:
-        raise SymxentError(f"{loss_name} defines {', '.join(one.name for one in losses)}: write {loss_name}:NAME")
-    call = function if losses[0].targets else lambda scores, _: function(scores)
-    return Subject(name, losses[0], call, parsed(settings))
+    loss = of_one_score(the_one(loss_name))
+    call = function if loss.targets else lambda scores, _: function(scores)
+    return Subject(name, loss, call, parsed(settings))

@@ -45,7 +45,7 @@ def lint(
     LOSS is a name that 'symxent loss --list' shows, or a loss in a file.  The files are imported, that is, run: give it
     programs of yours.  Exit code 0: nothing is wrong; 1: an error was found.
     """
-    from symxent.commands.loss import declared
+    from symxent.commands.loss import the_one
     from symxent.commands.user_code import attribute, parsed, run, split
     from symxent.lint.objective import lint_objective
 
@@ -55,11 +55,8 @@ def lint(
     function = attribute(run(path), path, name)
     if not callable(function) and not hasattr(function, "calc_ders_range"):
         raise SymxentError(f"{target} is no function")
-    losses = declared(loss_name)
-    if len(losses) != 1:
-        raise SymxentError(f"{loss_name} defines {', '.join(one.name for one in losses)}: write {loss_name}:NAME")
     source = Path(path).read_text(encoding="utf-8")
-    report = lint_objective(function, losses[0], api, name, classes, source, **parsed(settings))  # type: ignore[arg-type]
+    report = lint_objective(function, the_one(loss_name), api, name, classes, source, **parsed(settings))  # type: ignore[arg-type]
     if style == "json":
         findings = [
             {"code": f.code, "severity": f.kind.severity, "cause": f.kind.cause, "detail": f.detail}

@@ -163,11 +163,12 @@ def known() -> dict[str, str]:
     return {name: catalogue.named(name).title for name in catalogue.names()}
 
 
-def chosen(target: str) -> list[Loss]:
-    """The losses of one score that a target names; raises SymxentError for one over a row of classes."""
-    from symxent.losses.catalogue import of_one_score
-
-    return [of_one_score(one) for one in declared(target)]
+def the_one(target: str) -> Loss:
+    """The one loss that a target names; raises SymxentError where it names several."""
+    losses = declared(target)
+    if len(losses) != 1:
+        raise SymxentError(f"{target} defines {', '.join(one.name for one in losses)}: write {target}:NAME")
+    return losses[0]
 
 
 def declared(target: str) -> list[Loss]:
