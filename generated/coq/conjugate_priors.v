@@ -382,7 +382,7 @@ Proof.
     try rewrite v17.
     sx_close. }
   assert (s22 : (lambda * exp (lambda * n) * exp (lambda * b)) <> 0).
-  { replace (lambda * exp (lambda * n) * exp (lambda * b)) with (exp (lambda * b) * exp (lambda * n) * lambda) by ring.
+  { replace (lambda * exp (lambda * n) * exp (lambda * b)) with (exp (lambda * b) * exp (lambda * n) * lambda) by sx_close.
     sx_nonzero. }
   assert (v23 : power lambda s * exp (- n * lambda) * (power lambda (a - 1) * exp (- b * lambda)) = exp (s * ln lambda) * exp (ln lambda * a) / (lambda * exp (lambda * n) * exp (lambda * b))).
   { try rewrite v14.
@@ -409,7 +409,7 @@ Proof.
   assert (v28 : - (b + n) * lambda = - 1 * lambda * n + - 1 * lambda * b).
   { sx_close. }
   assert (s29 : (exp (lambda * n) * exp (lambda * b)) <> 0).
-  { replace (exp (lambda * n) * exp (lambda * b)) with (exp (lambda * b) * exp (lambda * n)) by ring.
+  { replace (exp (lambda * n) * exp (lambda * b)) with (exp (lambda * b) * exp (lambda * n)) by sx_close.
     sx_nonzero. }
   assert (v30 : exp (- (b + n) * lambda) = 1 / (exp (lambda * n) * exp (lambda * b))).
   { rewrite v28.

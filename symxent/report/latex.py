@@ -18,7 +18,7 @@ _HEAD = r"""\documentclass{article}
 """
 _LETTERS = {
     "ŷ": r"$\hat{y}$", "∂": r"$\partial$", "∇": r"$\nabla$", "‖": r"$\|$", "√": r"$\surd$", "∞": r"$\infty$",
-    "′": "$'$", "″": "$''$", "−": "$-$", "·": r"$\cdot$", "≥": r"$\ge$", "≤": r"$\le$", "ᵀ": r"$^\top$",
+    "′": "$'$", "″": "$''$", "−": "$-$", "·": r"$\cdot$", "≥": r"$\ge$", "≤": r"$\le$", "ᵀ": r"$^\top$", "≠": r"$\ne$",
 }  # fmt: skip
 #: The minus of an exponent, by its code.
 _SIGNS = {"2212": "-"}

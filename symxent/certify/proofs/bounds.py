@@ -16,7 +16,6 @@ from symxent.certify.theorem import NoCertificate
 from symxent.logic import Step
 from symxent.logic.letters import put
 from symxent.logic.ring import Frac, Refused, Vacuous, at, coefficients, primitive_part
-from symxent.logic.rules import SIGN_STEPS
 
 
 def bounds_of(s: Script, f: fmpq_mpoly) -> None:
@@ -41,7 +40,7 @@ def _steps(s: Script, f: fmpq_mpoly) -> Iterator[Step]:
     """The steps of the proof that speak of the sign of a polynomial."""
     name = str(primitive_part(f)[1])
     for step in list(s.c.applied):
-        if step.rule in SIGN_STEPS:
+        if step.rule in _BY_STEP:
             n, d = s.c.value(step.args[0])
             if n and d.is_constant() and str(primitive_part(n)[1]) == name:
                 yield step
