@@ -12,6 +12,7 @@ from symxent.check.certain import certain, is_transformed, meets_a_signed_row, o
 from symxent.check.chain import ChainJudge
 from symxent.check.corrections import around, search
 from symxent.check.edits import changes
+from symxent.check.equivalence import or_one_way
 from symxent.check.failures import Failures
 from symxent.check.implication import FOLLOWS, solved
 from symxent.check.judged import Judged
@@ -199,7 +200,7 @@ class Judge:
             if not slips or not claimed or not FOLLOWS.search(step.statement.prose):
                 return None
             chain.corrected[step.key] = tuple(slips)
-        return replace(step, kind="claim", outcome=outcome)
+        return or_one_way(chain, replace(step, kind="claim", outcome=outcome))
 
     def _slipped(self, step: Judged, before: Sequence[Judged]) -> Judged | None:
         """The step refuted, where the members beside it give away the slip in it; ``before``: those told before it."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sympy import Expr, Integer, Integral, Limit, Symbol, log
 from sympy.core.function import AppliedUndef
 
+from symxent.check.constants import of_their_own
 from symxent.check.covariances import located_at, symmetric_at
 from symxent.check.judged import Judged
 from symxent.check.names import names_of
@@ -330,7 +331,7 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
         sides_of,
         knowledge.random_letters,
         knowledge.sizes,
-        knowledge.called,
+        knowledge.called | of_their_own(knowledge.page.text, statement.chain.end, trees, knowledge.called),
         expects(knowledge),
         vectors=frozenset(arrays),
         curves=turned,

@@ -10,6 +10,7 @@ from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Set, Sum
 
 from symxent.check.alternatives import alternatives, attached, is_case, nearest, possible
 from symxent.check.conditions import Governing, governing, may_be_none
+from symxent.check.constants import of_their_own
 from symxent.check.definitions import Definition
 from symxent.check.knowledge import Knowledge
 from symxent.check.limited import Limits
@@ -97,6 +98,7 @@ class _Builder:
         defined = {k for k, d in used.items() if d.kind == "function"}
         wide = (*trees, *self.bodies)
         self.nodes = [node for tree in wide for node in walk(tree)]
+        self.own = of_their_own(knowledge.page.text, statement.chain.end, wide, knowledge.called)
         self.functions = frozenset(defined | (knowledge.grammar.functions & functional(wide)))
         self.beside = self.functions and bare_names(wide)
         relations = [Relation("=", d.head, d.body) for d in used.values() if d.kind == "value"]
@@ -171,7 +173,7 @@ class _Builder:
             self.symbols[key] = Symbol(key, real=True)
 
     def _scalar_or_array(self, key: str) -> None:
-        named = key in self.used or key in self.shapes.families or key in self.shapes.arrays
+        named = key in self.used or key in self.shapes.families or key in self.shapes.arrays or key in self.own
         if key in self.symbols or (key in CONSTANTS and not named):
             return
         if key in STANDARD and key not in ("sigma",) and key not in self.shapes.families:
@@ -249,14 +251,11 @@ class _Builder:
 
     def _ranges(self) -> dict[str, tuple[Expr, Expr]]:
         ranges = {name: self._ends(axis) for name, axis in self.shapes.sums.items()}
-        for node in self._bigs():
-            if isinstance(node.condition, Relation) and node.condition.op == "∈":
+        for node in self.nodes:
+            if isinstance(node, Big) and isinstance(node.condition, Relation) and node.condition.op == "∈":
                 text = to_text(node.condition.rhs)
                 ranges[f"|{text}|"] = (Integer(1), Symbol(f"|{text}|", integer=True, positive=True))
         return ranges
-
-    def _bigs(self) -> Iterable[Big]:
-        return (n for n in self.nodes if isinstance(n, Big))
 
     def _sets(self) -> Iterable[Symbol]:
         return (high for name, (_, high) in self._ranges().items() if name.startswith("|"))
