@@ -18,7 +18,7 @@ from symxent.check.chain_rule import join_chain_rule, run_as_integrated
 from symxent.check.consequence import or_consequence
 from symxent.check.decimals import numeric
 from symxent.check.definitions import Definition, head_of, introduces
-from symxent.check.equivalence import or_one_way
+from symxent.check.equivalence import or_alternatives, or_one_way
 from symxent.check.half_defined import or_half_defined
 from symxent.check.imaginary import or_complex
 from symxent.check.implication import implied
@@ -230,12 +230,13 @@ class ChainJudge:
                 return or_supposed(replace(made, outcome=Outcome("not read", str(side))), self.knowledge)
         assert isinstance(left, Node)
         assert isinstance(right, Node)
+        if (among := or_alternatives(self, made)) is not None:
+            return among
         if op.text == "=" and self.statement.chain.implied:
-            following = implied(self, left, right)
-            if following is not None:
+            if (following := implied(self, left, right)) is not None:
                 return or_one_way(self, replace(made, kind="implication", outcome=following))
-            self.setting = replace(self.setting, numeric={})  # x² = 1 ⇒ x = 1 is of each such x
-        if (given := self._given(place, left, right, op)) is not None:
+            self.setting = replace(self.setting, numeric={})  # x² = 1 ⇒ x = 1 is of each x
+        if given := self._given(place, left, right, op):
             return or_of_chance(self, replace(made, kind=given, outcome=Outcome("given")))
         if op.text in ("=", "≈") and (has_decimals(left) or has_decimals(right) or op.text == "≈"):
             if (step := numeric(self, made, left, right)) is not None:
@@ -285,8 +286,10 @@ class ChainJudge:
     def _bound_or_condition(self, left: Node, right: Node) -> str | None:
         """x > 0 is a condition, unless a word claims it of a name that is limited already."""
         plain = all(isinstance(n, Name | Indexed) or not letters(n) for n in (left, right))
-        claimed = self.knowledge.speeches.at(self.statement.formula).act == "claim"
-        if claimed and names_of([left, right]) & self.setting.governed.surely:
+        if (
+            self.knowledge.speeches.at(self.statement.formula).act == "claim"
+            and names_of([left, right]) & self.setting.governed.surely
+        ):
             return None
         return "condition" if plain and letters(left) | letters(right) else None
 

@@ -1,25 +1,28 @@
-"""x > 1 ⇔ x² > 1: whether each of two relations follows from the other, where a page says so."""
+"""x > 1 ⇔ x² > 1: whether each of two relations follows from the other, where a page says so.
+
+x² = 9 ⇔ x = 3 or x = −3: of several alternatives what is said is that they are all the solutions together.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Symbol, evaluate
+from sympy import Expr, FiniteSet, Rational, Symbol, evaluate
 
-from symxent.check.implication import equation, of_arrays
+from symxent.check.implication import PATIENCE, equation, of_arrays, solutions
 from symxent.check.judged import Judged
 from symxent.check.names import letters
 from symxent.check.regardless import equal, reading
 from symxent.check.steps import Outcome
 from symxent.derive.consequence import follows
-from symxent.derive.relations import Relation
+from symxent.derive.relations import Condition, Relation
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.language.tree import Add, Negative, Node
-from symxent.proof import Status
+from symxent.proof import Status, Verdict, prove
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -30,6 +33,8 @@ _MUTUAL = re.compile(
     r"\\iff\b|\\(?:Long)?[lL]eftrightarrow\b|[⇔⟺]|\biff\b|if,? and only if|(?:exactly|precisely|just) when"
     r"|\bequivalent(?:ly)?\b|genau dann|si et seulement si|si y s[oó]lo si|se e (?:só|somente) se|当且仅当|等价",
 )
+_SPACE = re.compile(r"\\(?:text\w*|mathrm|mbox|quad|qquad|[,;: !()\[\]])|[\s${},;~]|\beither\b")
+_OR = frozenset(("or", "oder", "ou", "o", "或", "\\lor", "\\vee", "∨"))
 _OPERATORS = {"=": "=", "≠": "!=", "<": "<", ">": ">", "≤": "<=", "≥": ">="}
 
 
@@ -41,6 +46,8 @@ def or_one_way(chain: ChainJudge, step: Judged) -> Judged:
     """
     whole = len(step.statement.chain.operators) == 1  # a = b = c is what stands on one side of the ⇔, or an identity
     for other in _equivalents(chain) if step.status == "proved" and whole else ():
+        if _is_one_of_several(chain, other):
+            continue
         pair = _Pair.of(chain, other)
         if not _is_the_same(chain, other) and not (pair and pair.leads_back):
             return replace(step, outcome=Outcome("unknown", "only one direction of the equivalence is shown"))
@@ -89,27 +96,17 @@ class _Pair:
     @staticmethod
     def of(chain: ChainJudge, other: Statement) -> _Pair | None:
         """None for what is no pair of relations between numbers."""
-        here, governed = chain.statement, chain.setting.governed.restrictions
-        formulas = {here.formula, other.formula}
-        kept = [r for r in governed if r.sure and r.formula not in formulas]
-        pairs = [(*s.members, s.chain.operators[0].text) for s in (here, other) if len(s.members) == 2]
-        pairs += [(r.relation[0], r.relation[2], r.relation[1]) for r in kept if r.relation is not None]
-        trees = [side for one, two, _ in pairs for side in (one, two) if isinstance(side, Node)]
-        known = {key: Symbol(key, real=True) for side in trees for key in letters(side)}
-        try:
-            made = [Relation(*_sides(one, two, known, _OPERATORS[op])) for one, two, op in pairs]
-            with evaluate(False):  # √x² is x, where it has a value
-                written = [Relation(*_sides(one, two, known, _OPERATORS[op])) for one, two, op in pairs[:2]]
-        except (SymxentError, KeyError):
+        both = chain.statement, other
+        found = _relations(chain, both) if all(len(s.members) == 2 for s in both) else None
+        bare = _relations(chain, both, False)  # √x² is x, where it has a value
+        if found is None or bare is None:
             return None
-        if len(made) < 2 or of_arrays(chain, tuple(trees)):
-            return None
-        where = {known[r.key]: r.where for r in kept if r.key in known and r.where is not None}
+        (here, there), given, domain = found
         first, second = (
             {replace(c, lhs=c.lhs.doit()) for r in pair for c in r.conditions()}
-            for pair in zip(made, written, strict=False)
+            for pair in zip(*(some[0] for some in (found, bare)), strict=True)
         )
-        return _Pair(made[0], made[1], tuple(made[2:]), Domain(where=where), frozenset(first - second))
+        return _Pair(here, there, given, domain, frozenset(first - second))
 
     @property
     def leads_back(self) -> bool:
@@ -128,8 +125,140 @@ class _Pair:
         return found.status is Status.PROVED
 
 
+_Relations = tuple[tuple[Relation, ...], tuple[Relation, ...], Domain]
+
+
+def _relations(chain: ChainJudge, statements: Sequence[Statement], evaluated: bool = True) -> _Relations | None:
+    """What some statements end with as relations between numbers, and what else the page says of their letters.
+
+    Each letter is any real number that it may be; None for what is no relation between numbers.
+    """
+    if any(len(s.members) < 2 for s in statements):
+        return None  # it goes on from another line
+    formulas = {s.formula for s in statements}
+    kept = [r for r in chain.setting.governed.restrictions if r.sure and r.formula not in formulas]
+    said = [(s.members[-2], s.members[-1], s.chain.operators[-1].text) for s in statements]
+    said += [(r.relation[0], r.relation[2], r.relation[1]) for r in kept if r.relation is not None]
+    trees = [side for one, two, _ in said for side in (one, two) if isinstance(side, Node)]
+    known = {key: Symbol(key, real=True) for side in trees for key in letters(side)}
+    try:
+        with evaluate(evaluated):
+            made = tuple(Relation(*_sides(one, two, known, _OPERATORS[op])) for one, two, op in said)
+    except (SymxentError, KeyError):
+        return None
+    if len(made) < len(statements) or of_arrays(chain, tuple(trees)):
+        return None
+    where = {known[r.key]: r.where for r in kept if r.key in known and r.where is not None}
+    return made[: len(statements)], made[len(statements) :], Domain(where=where)
+
+
 def _sides(one: object, two: object, known: dict[str, Symbol], operator: str) -> tuple[Expr, str, Expr]:
     if not isinstance(one, Node) or not isinstance(two, Node):
         raise SymxentError("an equation between numbers was expected")
     left, right = equation((one, two), known)
     return left, operator, right
+
+
+# -- alternatives
+
+
+@dataclass(frozen=True)
+class _Alternatives:
+    """``whole`` ⇒ the alternatives, or ⇔ where it is ``mutual``; ``first``: these stand first, and ⇒ it."""
+
+    whole: Statement
+    each: tuple[Statement, ...]
+    mutual: bool
+    first: bool
+
+
+def or_alternatives(chain: ChainJudge, step: Judged) -> Judged | None:
+    """What becomes of a step that is an alternative, or what the alternatives are equivalent to; None for any other.
+
+    Wrong is an alternative that is no solution of a polynomial, where ⇔ stands, or where another solution is lost.
+    """
+    found = _around(chain, chain.statement)
+    if found is None:
+        return None
+    whole, here = step.statement == found.whole, step.statement.chain
+    if found.first and not whole:
+        return None
+    if whole and not found.first:
+        if here.implied or step.place < len(here.operators) - 1:
+            return None
+        return replace(step, kind="condition", outcome=Outcome("given", "taken as a condition"))
+    return replace(step, kind="implication", outcome=_outcome(chain, step, found))
+
+
+def _is_one_of_several(chain: ChainJudge, statement: Statement) -> bool:
+    """Whether a statement is an alternative to another one."""
+    found = _around(chain, statement)
+    return found is not None and statement in found.each
+
+
+def _around(chain: ChainJudge, here: Statement) -> _Alternatives | None:
+    statements, text = chain.knowledge.statements, chain.knowledge.page.text
+    for number in (here.number, here.number + 1, here.number - 1):  # one of them, or what stands before or behind them
+        low = high = number
+        while 0 < low < len(statements) and _joined(chain, low - 1):
+            low -= 1
+        while 0 <= high < len(statements) - 1 and _joined(chain, high):
+            high += 1
+        if low == high or not any(_between(chain, n) in _OR for n in range(low, high)):
+            continue
+        each = tuple(statements[low : high + 1])
+        for whole, one, two in ((low - 1, low - 1, low), (high + 1, high, high + 1)):
+            if not 0 <= whole < len(statements) or here not in (statements[whole], *each):
+                continue
+            mutual = _MUTUAL.search(text, statements[one].chain.end, statements[two].chain.start) is not None
+            if mutual or statements[two].chain.implied:
+                return _Alternatives(statements[whole], each, mutual, whole > high)
+    return None
+
+
+def _joined(chain: ChainJudge, number: int) -> bool:
+    """Whether the statement behind one is another alternative, or the next of a list of values of one letter."""
+    one, two = chain.knowledge.statements[number : number + 2]
+    between = _between(chain, number)
+    return between in _OR or (not between and one.members[0] == two.members[0] and not two.chain.implied)
+
+
+def _between(chain: ChainJudge, number: int) -> str:
+    one, two = chain.knowledge.statements[number : number + 2]
+    return _SPACE.sub("", chain.knowledge.page.text[one.chain.end : two.chain.start])
+
+
+def _outcome(chain: ChainJudge, step: Judged, found: _Alternatives) -> Outcome:
+    made = _relations(chain, (found.whole, *found.each))
+    if made is None:
+        return Outcome("unknown", "the alternatives are not judged together")
+    (whole, *each), given, domain = made
+    ways: list[tuple[Condition, Condition]] = [
+        (((whole, *given),), tuple((one,) for one in each)),
+        (tuple((one, *given) for one in each), ((whole,),)),
+    ]
+    asserted = ways if found.mutual else ways[found.first : found.first + 1]
+    shown = [follows(*way, domain, refuting=False) for way in asserted]
+    if all(way.status is Status.PROVED for way in shown):
+        words = "together they are its solutions" if found.mutual else "it follows from what stands before it"
+        return Outcome("proved", words, Verdict.together([p for way in shown for p in way.proofs]))
+    wrong = {} if found.first else _wrong(whole, each, found.mutual)
+    here = whole.rhs if found.first else each[found.each.index(step.statement)].rhs
+    if here in wrong:
+        return Outcome("refuted", "this does not satisfy the equation before it", wrong[here])
+    return Outcome("unknown", "that the alternatives together are all the solutions is not shown")
+
+
+def _wrong(premise: Relation, each: Sequence[Relation], mutual: bool) -> dict[Rational, Verdict]:
+    """The alternatives x = … that do not solve a polynomial, with what shows it."""
+    letters = premise.letters
+    if len(letters) != 1 or premise.op != "=":
+        return {}
+    (x,) = letters
+    if not isinstance(x, Symbol) or any(one.lhs != x or one.op != "=" or not one.rhs.is_Rational for one in each):
+        return {}
+    roots, values = solutions(premise.gap, x), [one.rhs for one in each]
+    if not roots or not (mutual or set(roots) - set(values)):
+        return {}
+    shown = {v: prove(premise.lhs, premise.rhs, Domain(where={x: FiniteSet(v)}), seconds=PATIENCE) for v in values}
+    return {v: verdict for v, verdict in shown.items() if verdict.refuted}

@@ -60,3 +60,28 @@ def test_what_both_sides_of_an_equivalence_have_a_value_for_is_proved(text: str)
 @pytest.mark.parametrize("text", [r"$$2x = 4 \iff x = 2$$", r"$$3x - 3 = 0 \iff x = 1$$", r"$$x - y = 0 \iff x = y$$"])
 def test_an_equivalence_is_proved(text: str) -> None:
     assert check_text(text).steps[-1].status == "proved"
+
+
+SOLUTIONS = [
+    (r"$$x^2 - x - 6 = 0 \iff x = 3 \text{ or } x = -2$$", ["given", "proved", "proved"]),
+    (r"$$x^2 - x - 6 = 0 \iff x = 3 \text{ or } x = -3$$", ["given", "unknown", "refuted"]),
+    (r"$$x^2 - x - 6 = 0 \iff x = 3 \lor x = -2 \lor x = 7$$", ["given", "unknown", "unknown", "refuted"]),
+    (r"$$x^2 - x - 6 = 0 \Rightarrow x = 3 \lor x = -2 \lor x = 7$$", ["given", "proved", "proved", "proved"]),
+    (r"$$x^3 - 7x + 6 = 0 \iff x = 1 \text{ or } x = 2$$", ["given", "unknown", "unknown"]),
+    (r"$$x^3 - 7x + 6 = 0 \iff x = 1, \quad x = 2 \text{ or } x = -3$$", ["given", *["proved"] * 3]),
+    (r"Hence $x^2 - x - 6 = 0$ if and only if $x = 3$ or $x = -3$.", ["given", "unknown", "refuted"]),
+    (r"Hence $x^2 > 4$ if and only if $x > 2$ or $x < -2$.", ["given", "proved", "proved"]),
+    (r"Hence $x^2 > 4$ if and only if $x > 2$ or $x < -3$.", ["given", "unknown", "unknown"]),
+    (r"Hence $x y = 0$ if and only if $x = 0$ or $y = 0$.", ["given", "proved", "proved"]),
+    (r"$$\frac{x^2 - 9}{x - 3} = 0 \iff x = 3 \text{ or } x = -3$$", ["given", "unknown", "unknown"]),
+    (r"$$\sin x = 0 \iff x = 0 \text{ or } x = \pi$$", ["given", "unknown", "unknown"]),
+    (r"$$x = -3 \text{ or } x = 3 \Rightarrow x^2 - x - 6 = 0$$", ["given", "given", "unknown"]),
+    (r"$$x = -2 \text{ or } x = 3 \Rightarrow x^2 - x - 6 = 0$$", ["given", "given", "proved"]),
+    (r"$$x = -2 \text{ or } x = 3 \iff x^3 - 7x - 6 = 0$$", ["given", "given", "unknown"]),
+    (r"$$x = -2 \text{ or } x = 3 \iff (x - 3)(x + 2) = 0$$", ["given", "given", "proved"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SOLUTIONS)
+def test_alternatives_are_judged_together(text: str, expected: list[str]) -> None:
+    assert [s.status for s in check_text(text).steps] == expected
