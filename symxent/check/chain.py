@@ -114,13 +114,15 @@ class ChainJudge:
             began = thread_time()
             step = self._safely(place, members, left, right, operator)
             judged.append(replace(step, milliseconds=1000 * (thread_time() - began)))
-        lost = "errors that undo each other were not told apart"
-        return self._guarded(lambda: self._told_apart(judged, members), judged, lost)
+        return self._guarded(
+            lambda: self._told_apart(judged, members), judged, "what undoes an error was not told apart"
+        )
 
     def _guarded(self, action: Callable[[], T], otherwise: T, lost: str) -> T:
         chain = self.statement.chain
-        in_time = partial(self.judge.patience.within, action)
-        return self.judge.failures.guarded(in_time, otherwise, lost, chain.start, chain.end)
+        return self.judge.failures.guarded(
+            partial(self.judge.patience.within, action), otherwise, lost, chain.start, chain.end
+        )
 
     def _said_of_words(self) -> bool:
         """Whether a formula inside a line begins with = behind a word: a rate $= 0.1$."""
@@ -241,12 +243,11 @@ class ChainJudge:
         if op.text in ("=", "≈") and (has_decimals(left) or has_decimals(right) or op.text == "≈"):
             if (step := numeric(self, made, left, right)) is not None:
                 return step
-        too_long = replace(made, outcome=Outcome("unknown", TOO_LONG))
         claim = partial(self._claim, made, place, members, left, right)
         limits = all(any(isinstance(n, Big) and n.kind == "lim" for n in walk(side)) for side in (left, right))
         told = or_no_numbers(self, or_regardless(self, made)) if limits else under_laws(self, made)
         if told.status != "proved":
-            told = or_no_numbers(self, in_part(claim, too_long))
+            told = or_no_numbers(self, in_part(claim, replace(made, outcome=Outcome("unknown", TOO_LONG))))
         told = or_antiderivative(self, or_regardless(self, or_both_signs(self, told)))
         integrated = or_series(self, or_repeated(self, told))
         of_matrices = or_means_apart(self, or_of_matrices(self, or_complex(self, or_rates(self, integrated))))
@@ -354,7 +355,7 @@ class ChainJudge:
         equation = self.statement.chain.operators[place].text == "="
         if not equation and self.knowledge.speeches.at(self.statement.formula).act == "claim":
             return False
-        if isinstance(right, Number) and right.text == "0" and equation and self._names_in(left):
+        if right == _ZERO and equation and self._names_in(left):
             return outcome.status == "refuted"
         if outcome.status == "refuted" and instance_of(left, right):
             return True
