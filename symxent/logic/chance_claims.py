@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from sympy import Basic, Expr, Interval, S, gamma
 
@@ -42,9 +43,9 @@ def plain(h: Hypotheses) -> Hypotheses:
     return replace(h, where={s: values for s, values in h.where.items() if not isinstance(s, RandomVariable)})
 
 
-def reader_of(claim: ChanceClaim) -> Reader:
+def reader_of(claim: ChanceClaim, surely: bool = False) -> Reader:
     """The reader of the means of a claim.  Raises Refused for laws that are none."""
-    reader = Reader(claim.facts, plain(claim.hypotheses))
+    reader = Reader(claim.facts, plain(claim.hypotheses), surely)
     variables = claim.lhs.atoms(RandomVariable, Event) | claim.rhs.atoms(RandomVariable, Event)
     for v in variables:
         reader.allow(v, variables)
@@ -52,18 +53,36 @@ def reader_of(claim: ChanceClaim) -> Reader:
 
 
 def numbers_of(claim: ChanceClaim, reader: Reader, *read: Expr) -> Hypotheses:
-    """What is known of the numbers that a reader has made of means."""
+    """What is known of the numbers that a reader has made of means, if those exist that closed forms were put for."""
     h = plain(claim.hypotheses)
     where = dict(h.where)
     for chance in reader.chances:
         where[chance] = where.get(chance, S.Reals).intersect(Interval(0, 1))
     of_gamma = [g for side in read for g in side.atoms(gamma) if reader.is_positive(g.args[0])]  # Γ > 0 there
     reader.positive.extend(of_gamma)
-    return replace(h, where=where, positive=(*h.positive, *dict.fromkeys(reader.positive)))
+    return replace(h, where=where, positive=(*h.positive, *dict.fromkeys((*reader.positive, *reader.exists))))
 
 
-def obligation(claim: ChanceClaim) -> tuple[Expr, Expr, Hypotheses]:
-    """The relation between numbers from which the claim follows.  Raises Refused for what has no normal form."""
-    reader = reader_of(claim)
-    left, right = reader.read(claim.lhs), reader.read(claim.rhs)
-    return left, right, numbers_of(claim, reader, left, right)
+#: Both sides of a relation between numbers, and what is assumed of them.
+Due: TypeAlias = tuple[Expr, Expr, Hypotheses]
+
+
+def existence(claim: ChanceClaim, reader: Reader) -> tuple[Due, ...]:
+    """0 < e, due so that a mean exists of which a closed form was put in: E e^{tX} = λ/(λ − t) for t < λ alone."""
+    needed = [e for e in dict.fromkeys(reader.exists) if not reader.is_positive(e)]
+    known = replace(plain(claim.hypotheses), positive=(*claim.hypotheses.positive, *dict.fromkeys(reader.positive)))
+    return tuple((S.Zero, e, known) for e in needed)
+
+
+def obligation(claim: ChanceClaim) -> tuple[Due, ...]:
+    """The relation between numbers from which the claim follows where its means exist; and 0 < e that are due for that.
+
+    Raises Refused for what has no normal form.
+    """
+    for surely in (True, False):  # E(2 e^{tX}) = 2 E e^{tX} for every t of which they speak
+        reader = reader_of(claim, surely)
+        left, right = reader.read(claim.lhs), reader.read(claim.rhs)
+        due = existence(claim, reader)
+        if not due or (surely and (left - right).expand() == 0):
+            return ((left, right, numbers_of(claim, reader, left, right)),)
+    return ((left, right, numbers_of(claim, reader, left, right)), *due)

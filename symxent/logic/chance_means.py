@@ -79,16 +79,20 @@ _PLAIN = (Add, Mul, Pow, exp, log, Abs, factorial, binomial)
 
 
 class Reader:
-    """Means as numbers: a symbol for each product of which no more is known, the same for equal ones."""
+    """Means as numbers: a symbol for each product of which no more is known, the same for equal ones.
 
-    def __init__(self, facts: frozenset[Basic], hypotheses: Hypotheses) -> None:
-        self.hypotheses = hypotheses
+    ``surely``: the moments of a law are put in only where it is plain that they exist.
+    """
+
+    def __init__(self, facts: frozenset[Basic], hypotheses: Hypotheses, surely: bool = False) -> None:
+        self.hypotheses, self.surely = hypotheses, surely
         units = [f.args for f in facts if isinstance(f, Independent)]
         self.families = [frozenset(map(frozenset, u)) for u in units if len(u) > 1]
         self.sequences = {u[0][0].name for u in units if len(u) == 1}
         self.alike = {f.args[0].name for f in facts if isinstance(f, Identical)}
         self.numbers: dict[Expr, tuple[Any, list[Dummy]]] = {}
         self.positive: list[Expr] = []
+        self.exists: list[Expr] = []  # what has to be positive so that the means exist that a law gave
         self.chances: list[Symbol] = []
 
     def allow(self, v: Basic, others: set[Basic]) -> None:
@@ -363,10 +367,10 @@ class Reader:
             found, exists = moment(law.name, law.parameters, power, t)
         except Refused:
             return None
-        self.positive += exists
+        self.exists += exists
         if any(e.is_positive is False for e in exists):
             raise Refused(f"a mean of {v} that does not exist")
-        return found
+        return None if self.surely and not all(map(self.is_positive, exists)) else found
 
     def number(self, product: Expr) -> Expr:
         """The number that stands for a mean of which nothing is known, for all values of the letters in it."""

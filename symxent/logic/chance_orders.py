@@ -34,7 +34,7 @@ from symxent.logic.chance import (
     RandomVariable,
     Variance,
 )
-from symxent.logic.chance_claims import ChanceClaim, numbers_of, obligation, plain, reader_of
+from symxent.logic.chance_claims import ChanceClaim, existence, numbers_of, obligation, plain, reader_of
 from symxent.logic.chance_means import Reader
 from symxent.logic.chance_products import Conditional, is_random
 from symxent.logic.defined import need
@@ -81,6 +81,8 @@ def at_every_point(claim: ChanceClaim, beyond: bool) -> tuple[Due, ...]:
     if h.has(Conditional, Mean) or any(is_random(s) for s in h.atoms(Sum)):
         raise Refused("a sum of what is random, or a mean that is")
     known = numbers_of(claim, reader)
+    if existence(claim, reader):
+        raise Refused("whether a mean exists")
     where = dict(known.where)
     for form, (made, own) in reader.numbers.items():
         if isinstance(form, RandomVariable) and not own:  # a mean of what lies in an interval does so
@@ -218,9 +220,10 @@ def bent(claim: ChanceClaim, f: Expr, x: Symbol, v: RandomVariable) -> tuple[Cha
 
 
 def means(s: ChanceClaim, premises: Sequence[Statement], _: tuple[Any, ...], __: int) -> None:
-    (premise,) = premises
-    left, right, h = obligation(s)
-    need(are_one(premise, Claim(left, right, s.op, h)), "{} {} {}", left, s.op, right)
+    due = obligation(s)
+    need(len(premises) == len(due), "a premise for each condition")
+    for premise, (left, right, h), op in zip(premises, due, (s.op, *("<" for _ in due[1:])), strict=True):
+        need(are_one(premise, Claim(left, right, op, h)), "{} {} {}", left, op, right)
 
 
 def monotone(s: ChanceClaim, premises: Sequence[Statement], parts: tuple[Any, ...], _: int) -> None:
@@ -247,7 +250,7 @@ def cauchy_schwarz(s: ChanceClaim, premises: Sequence[Statement], parts: tuple[A
 #: Of each principle: what it says, its check, how many premises and parts there are.
 RULES: Mapping[str, tuple[Any, ...]] = {
     "means": ("expressions of means and probabilities are related   if they are with each mean drawn apart into those "
-              "of products, and known moments put in", means, 1),
+              "of products, and known moments put in", means, None),
     "the mean is monotone": ("E f <= E g   if f <= g at every point, in each case of its events", monotone, None, 1),
     "Jensen of a mean": ("f(E X) <= E f(X)   if f is convex on an interval in which X lives", jensen, 2, 2),
     "Cauchy and Schwarz": ("E(f g)² <= E(f²) E(g²)", cauchy_schwarz, 1, 2),

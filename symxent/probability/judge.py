@@ -27,11 +27,13 @@ from symxent.logic import (
 from symxent.probability.orders import ordered
 from symxent.probability.tables import separating
 from symxent.proof.verdict import Status, Verdict, Witness
+from symxent.proof.written import spoken
 
 #: Judges an equation between numbers, as ``symxent.proof.prove`` does.
 Prove = Callable[..., Verdict]
 #: Tables at which what is proved is evaluated; tables among which one is sought that refutes.
 SEEN, LOOKED = 4, 40
+WOULD_HOLD = "it would hold if "
 
 
 def judge(lhs: Expr, rhs: Expr, domain: Domain, prove: Prove, seconds: float = 5.0, op: str = "=") -> Verdict:
@@ -58,7 +60,7 @@ def judge(lhs: Expr, rhs: Expr, domain: Domain, prove: Prove, seconds: float = 5
             raise Disagreement(f"means proved {lhs} {op} {rhs}, a table refutes it {clash}; please report this")
         return verdict if op != "=" else replace(verdict, used=tuple(_used(lhs, rhs, facts, domain, prove, seconds)))
     missing = supposed(lhs, rhs, facts, domain, prove, seconds) if op == "=" else ""
-    words = f"it would hold if {missing}" if missing else ""
+    words = f"{WOULD_HOLD}{missing}" if missing else ""
     found_at = verdict.witness if verdict.witness is not None and _is_of_laws(verdict.witness) else None
     method = "ball arithmetic" if found_at else "exact tables"
     found_at = found_at or next(separating(lhs, rhs, facts, domain, apart, LOOKED), None)
@@ -82,6 +84,10 @@ def by_weights(lhs: Expr, rhs: Expr, domain: Domain, prove: Prove, seconds: floa
     return _proved(lhs, rhs, frozenset(), domain, prove, seconds, simplest=False)
 
 
+def _domain(h: Hypotheses) -> Domain:
+    return Domain(h.where, h.positive, h.equal, dict(h.indices))
+
+
 def _claim(lhs: Expr, rhs: Expr, facts: frozenset[Basic], domain: Domain, op: str = "=") -> ChanceClaim:
     h = Hypotheses(dict(domain.where), dict(domain.indices), domain.positive, equal=domain.equal)
     return ChanceClaim(lhs, rhs, facts, h, op)
@@ -97,14 +103,19 @@ def related(claim: ChanceClaim, prove: Prove, seconds: float, simplest: bool = T
     """The verdict by the normal form: Proved with its theorem, or Unknown; its witness is of the numbers alone."""
     open_ = Verdict(Status.UNKNOWN, claim.lhs, claim.rhs, claim.op)
     try:
-        left, right, known = obligation(claim)
+        (left, right, known), *existence = obligation(claim)
         if (left, right) == (claim.lhs, claim.rhs):
             return replace(open_, reason="no rule of probability applies")
-        inside = Domain(known.where, known.positive, known.equal, dict(known.indices))
-        found = prove(left, right, inside, op=claim.op, seconds=seconds, simplest=simplest)
+        found = prove(left, right, _domain(known), op=claim.op, seconds=seconds, simplest=simplest)
         if found.theorem is None or not found.proved:
             return replace(open_, reason=found.reason, witness=found.witness)
-        return Verdict.of(check(claim, By("means", (found.theorem,))), ("means", *found.methods))
+        theorems = [found.theorem]
+        for zero, wanted, known in existence:
+            exists = prove(zero, wanted, _domain(known), op="<", seconds=seconds / 4, simplest=False)
+            if exists.theorem is None or not exists.proved:
+                return replace(open_, reason=f"{WOULD_HOLD}{spoken(wanted)} > 0, so that the mean exists")
+            theorems.append(exists.theorem)
+        return Verdict.of(check(claim, By("means", tuple(theorems))), ("means", *found.methods))
     except Refused as error:
         return replace(open_, reason=str(error))
 

@@ -126,14 +126,12 @@ TRUE: list[Known] = [
     (E(G), alpha / beta, ()),
     (Var(G), alpha / beta**2, ()),
     (E(log(G)), digamma(alpha) - log(beta), ()),
-    (E(1 / G), beta / (alpha - 1), ()),
     (Var(BETA), alpha * beta / ((alpha + beta) ** 2 * (alpha + beta + 1)), ()),
     (E(U), (a + b) / 2, ()),
     (Var(U), (b - a) ** 2 / 12, ()),
     (Var(L), 2 * sigma**2, ()),
     (E(LOG), exp(mu + sigma**2 / 2), ()),
     (Var(CHI), 2 * alpha, ()),
-    (E(CHI**t), 2**t * gamma(alpha / 2 + t) / gamma(alpha / 2), ()),
     (E(DIE), Rational(7, 2), ()),
     (P(Eq(DIE, 3)), Rational(1, 6), ()),
     (P(Eq(F, 1)), p, ()),
@@ -267,4 +265,16 @@ FALSE: list[Known] = [
     (Divergence(EXP, EXP2), log(other_rate / rate) + rate / other_rate - 1, ()),
     (CrossEntropy(F, F2), Entropy(F), ()),
     (Divergence(N, N2), CrossEntropy(N, N2) + Entropy(N), ()),
+]
+
+#: What holds where a mean exists alone: both sides, and what has to be positive.
+WHERE_IT_EXISTS: list[tuple[Expr, Expr, Expr]] = [
+    (E(exp(t * EXP)), rate / (rate - t), rate - t),
+    (E(EXP * exp(t * EXP)), rate / (rate - t) ** 2, rate - t),
+    (E(exp(t * G)), (beta / (beta - t)) ** alpha, beta - t),
+    (E(exp(t * CHI)), (1 / (1 - 2 * t)) ** (alpha / 2), 1 - 2 * t),
+    (E(1 / G), beta / (alpha - 1), alpha - 1),
+    (E(CHI**t), 2**t * gamma(alpha / 2 + t) / gamma(alpha / 2), alpha / 2 + t),
+    (E(1 / BETA), (alpha + beta - 1) / (alpha - 1), alpha - 1),
+    (Var(exp(t * EXP)), rate / (rate - 2 * t) - rate**2 / (rate - t) ** 2, rate - 2 * t),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from chance_claims import AB, FALSE, TRUE, XY, A, B, E, F, K, Known, N, P, Var, X, Y, i, j, mu, n, of, p, rate, sigma, t
+from chance_claims import AB, FALSE, TRUE, WHERE_IT_EXISTS, XY, A, B, E, F, K, Known, N, P, Var, X, Y, i, j, mu, n, of, p, rate, sigma, t
 from sympy import Derivative, Integer, Rational, Sum, Symbol, exp, log, oo, sqrt
 from sympy.core.function import AppliedUndef
 
@@ -24,6 +24,7 @@ from symxent.logic import (
     Probability,
     RandomVariable,
     Refused,
+    Variance,
     check,
     obligation,
     same,
@@ -47,6 +48,17 @@ def test_what_is_true_is_proved_and_names_what_it_needs(known: Known) -> None:
 def test_what_is_false_is_not_proved(known: Known) -> None:
     lhs, rhs, given = known
     assert not prove(lhs, rhs, Domain(given=given)).proved
+
+
+@pytest.mark.parametrize(("lhs", "rhs", "positive"), WHERE_IT_EXISTS)
+def test_a_closed_form_of_a_mean_holds_where_the_mean_exists(lhs, rhs, positive) -> None:
+    assert prove(lhs, rhs, Domain(positive=(positive,))).proved
+    verdict = prove(lhs, rhs)
+    assert verdict.status is Status.UNKNOWN
+    assert verdict.reason.startswith("it would hold if ")
+    assert not prove(lhs, rhs, Domain(positive=(positive + 1,))).proved
+    assert prove(lhs, rhs + 1, Domain(positive=(positive,))).refuted
+    assert prove(lhs.func(2 * lhs.body), (4 if isinstance(lhs, Variance) else 2) * lhs).proved  # for all of which it is said
 
 
 def test_nearly_all_that_is_false_is_refuted_by_a_table_or_a_law() -> None:
@@ -119,7 +131,7 @@ def test_a_function_of_several_members_of_a_sequence_is_refused() -> None:
 
 
 def test_what_is_no_mean_of_a_table_is_a_number_of_its_own() -> None:
-    squared, moving = (obligation(ChanceClaim(side, Integer(0)))[0] for side in (E(exp(N**2)), E(exp(t * X))))
+    squared, moving = (obligation(ChanceClaim(side, Integer(0)))[0][0] for side in (E(exp(N**2)), E(exp(t * X))))
     assert isinstance(squared, Symbol | AppliedUndef)
     assert not squared.has(RandomVariable)
     assert isinstance(moving, AppliedUndef)  # of any real t, and not of its whole values alone
@@ -146,7 +158,7 @@ def test_words_of_probability_need_what_they_are_of() -> None:
 
 def test_a_theorem_needs_the_equation_that_is_due() -> None:
     claim = ChanceClaim(Var(X + Y), Var(X) + Var(Y), frozenset((XY,)))
-    left, right, h = obligation(claim)
+    ((left, right, h),) = obligation(claim)
     assert (left - right).expand() == 0
     due = prove(left, right, Domain(h.where)).theorem
     theorem = check(claim, By("means", (due,)))

@@ -175,7 +175,7 @@ def test_jensen_asks_for_convexity_where_the_variable_lives() -> None:
     gap = ChanceClaim(E(X**3) - E(X) ** 3, E(X**3) - E(X) ** 3)
     for h, holds in ((Hypotheses({X: POSITIVE}), True), (Hypotheses(), False), (Hypotheses({X: NONNEGATIVE}), False)):
         given = ChanceClaim(gap.lhs, gap.rhs, frozenset(), h)
-        left, right, known = obligation(given)
+        ((left, right, known),) = obligation(given)
         equal = prove(left, right, Domain(known.where)).theorem
         assert equal is not None
         made = check(given, By("means", (equal,)))
