@@ -5,7 +5,33 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from chance_claims import AB, FALSE, TRUE, WHERE_IT_EXISTS, XY, A, B, E, F, K, Known, N, P, Var, X, Y, i, j, mu, n, of, p, rate, sigma, t
+from chance_claims import (
+    AB,
+    FALSE,
+    TRUE,
+    WHERE_IT_EXISTS,
+    XY,
+    A,
+    B,
+    E,
+    F,
+    K,
+    Known,
+    N,
+    P,
+    Var,
+    X,
+    Y,
+    i,
+    j,
+    mu,
+    n,
+    of,
+    p,
+    rate,
+    sigma,
+    t,
+)
 from sympy import Derivative, Integer, Rational, Sum, Symbol, exp, log, oo, sqrt
 from sympy.core.function import AppliedUndef
 
@@ -58,7 +84,8 @@ def test_a_closed_form_of_a_mean_holds_where_the_mean_exists(lhs, rhs, positive)
     assert verdict.reason.startswith("it would hold if ")
     assert not prove(lhs, rhs, Domain(positive=(positive + 1,))).proved
     assert prove(lhs, rhs + 1, Domain(positive=(positive,))).refuted
-    assert prove(lhs.func(2 * lhs.body), (4 if isinstance(lhs, Variance) else 2) * lhs).proved  # for all of which it is said
+    factor = 4 if isinstance(lhs, Variance) else 2
+    assert prove(lhs.func(2 * lhs.body), factor * lhs).proved  # for all of which it is said
 
 
 def test_nearly_all_that_is_false_is_refuted_by_a_table_or_a_law() -> None:
