@@ -114,15 +114,12 @@ class ChainJudge:
             began = thread_time()
             step = self._safely(place, members, left, right, operator)
             judged.append(replace(step, milliseconds=1000 * (thread_time() - began)))
-        return self._guarded(
-            lambda: self._told_apart(judged, members), judged, "what undoes an error was not told apart"
-        )
+        return self._guarded(lambda: self._told_apart(judged, members), judged, "slips that undo slips were not found")
 
     def _guarded(self, action: Callable[[], T], otherwise: T, lost: str) -> T:
         chain = self.statement.chain
-        return self.judge.failures.guarded(
-            partial(self.judge.patience.within, action), otherwise, lost, chain.start, chain.end
-        )
+        in_time = partial(self.judge.patience.within, action)
+        return self.judge.failures.guarded(in_time, otherwise, lost, chain.start, chain.end)
 
     def _said_of_words(self) -> bool:
         """Whether a formula inside a line begins with = behind a word: a rate $= 0.1$."""
@@ -287,10 +284,8 @@ class ChainJudge:
     def _bound_or_condition(self, left: Node, right: Node) -> str | None:
         """x > 0 is a condition, unless a word claims it of a name that is limited already."""
         plain = all(isinstance(n, Name | Indexed) or not letters(n) for n in (left, right))
-        if (
-            self.knowledge.speeches.at(self.statement.formula).act == "claim"
-            and names_of([left, right]) & self.setting.governed.surely
-        ):
+        claimed = self.knowledge.speeches.at(self.statement.formula).act == "claim"
+        if claimed and names_of([left, right]) & self.setting.governed.surely:
             return None
         return "condition" if plain and letters(left) | letters(right) else None
 
@@ -355,7 +350,7 @@ class ChainJudge:
         equation = self.statement.chain.operators[place].text == "="
         if not equation and self.knowledge.speeches.at(self.statement.formula).act == "claim":
             return False
-        if right == _ZERO and equation and self._names_in(left):
+        if isinstance(right, Number) and right.text == "0" and equation and self._names_in(left):
             return outcome.status == "refuted"
         if outcome.status == "refuted" and instance_of(left, right):
             return True
