@@ -116,6 +116,8 @@ def separating(
     for setting in islice(settings(lhs, rhs, domain), _MOST_SETTINGS):
         try:
             left, right = (written_out(e, setting) for e in (lhs, rhs))
+            parts = next(settings(left, right, domain), {})  # q[1], q[2], … of q[k] under a sum
+            left, right, setting = left.xreplace(parts), right.xreplace(parts), setting | parts
         except _FAILURES:
             return
         variables = sorted(left.atoms(RandomVariable, Event) | right.atoms(RandomVariable, Event), key=str)
@@ -147,7 +149,8 @@ def _may_be(v: Basic, value: Basic, domain: Domain) -> bool:
 
 def settings(lhs: Expr, rhs: Expr, domain: Domain) -> Iterator[dict[Symbol, Expr]]:
     """Values of the letters that are no random variables, the lengths of sequences first."""
-    letters = sorted(lhs.free_symbols | rhs.free_symbols, key=str)
+    bound = {i for e in (lhs, rhs) for big in e.atoms(Sum) for i in big.bound_symbols}
+    letters = sorted((s for s in lhs.free_symbols | rhs.free_symbols if not s.has(*bound)), key=str)
     ends = {s for e in (lhs, rhs) for big in e.atoms(Sum) for limit in big.limits for s in limit[2].free_symbols}
     within: dict[Basic, list[Expr]] = {s: [] for s in letters}
     laws = {v.law for v in lhs.atoms(RandomVariable) | rhs.atoms(RandomVariable) if v.law is not None}
