@@ -8,7 +8,7 @@ from itertools import islice, product
 from math import prod
 from typing import Any, TypeAlias
 
-from sympy import Add, Basic, Dummy, Eq, Expr, Integer, Rational, S, Sum, Symbol, binomial, log
+from sympy import Add, Basic, Dummy, Eq, Expr, Indexed, Integer, Rational, S, Sum, Symbol, binomial, log
 from sympy.logic.boolalg import Boolean, Xor
 
 from symxent.errors import SymxentError
@@ -116,8 +116,10 @@ def separating(
     for setting in islice(settings(lhs, rhs, domain), _MOST_SETTINGS):
         try:
             left, right = (written_out(e, setting) for e in (lhs, rhs))
-            parts = next(settings(left, right, domain), {})  # q[1], q[2], … of q[k] under a sum
-            left, right, setting = left.xreplace(parts), right.xreplace(parts), setting | parts
+            places = next(settings(left, right, domain), None)  # q[1], q[2], … of q[k] under a sum
+            if places is None:
+                continue
+            left, right, setting = left.xreplace(places), right.xreplace(places), setting | places
         except _FAILURES:
             return
         variables = sorted(left.atoms(RandomVariable, Event) | right.atoms(RandomVariable, Event), key=str)
@@ -148,9 +150,17 @@ def _may_be(v: Basic, value: Basic, domain: Domain) -> bool:
 
 
 def settings(lhs: Expr, rhs: Expr, domain: Domain) -> Iterator[dict[Symbol, Expr]]:
-    """Values of the letters that are no random variables, the lengths of sequences first."""
+    """Values of the letters that are no random variables, the lengths of sequences first; as the domain wants them.
+
+    None of q[k], where a sum runs over k: they are q[1], q[2], … when that is written out.
+    """
     bound = {i for e in (lhs, rhs) for big in e.atoms(Sum) for i in big.bound_symbols}
-    letters = sorted((s for s in lhs.free_symbols | rhs.free_symbols if not s.has(*bound)), key=str)
+    equal = [left - right for left, right in domain.equal]
+    found = lhs.free_symbols | rhs.free_symbols
+    beside = [s for e in (*domain.positive, *equal) if e.free_symbols & found for s in e.free_symbols]
+    found = found.union(s for s in beside if not isinstance(s, Indexed))  # q[m] > 0 may be said of every place
+    families = {s for place in found if isinstance(place, Indexed) for s in place.base.free_symbols}
+    letters = sorted((s for s in found - families if not s.has(*bound)), key=str)
     ends = {s for e in (lhs, rhs) for big in e.atoms(Sum) for limit in big.limits for s in limit[2].free_symbols}
     within: dict[Basic, list[Expr]] = {s: [] for s in letters}
     laws = {v.law for v in lhs.atoms(RandomVariable) | rhs.atoms(RandomVariable) if v.law is not None}
@@ -159,17 +169,19 @@ def settings(lhs: Expr, rhs: Expr, domain: Domain) -> Iterator[dict[Symbol, Expr
     positive = [*domain.positive, *(e for row, p in rows for e in row.positive(*p))]
     for s in letters:
         values = map(Integer, _LENGTHS) if s in ends else _NUMBERS
-        where = domain.set_of(s)
+        where = domain.set_of(s.base if isinstance(s, Indexed) and s not in domain.where else s)
         for value in values:
-            fits = Dummy(**s.assumptions0) if hasattr(s, "assumptions0") else s
-            allowed = where.contains(value) == S.true and not (fits.is_integer and not value.is_integer)
-            allowed = allowed and not (fits.is_positive and value <= 0) and (s not in chances or 0 < value < 1)
-            if allowed and not (fits.is_nonnegative and value < 0):
+            like = Dummy(**s.assumptions0) if hasattr(s, "assumptions0") else s
+            allowed = where.contains(value) == S.true and not (like.is_integer and not value.is_integer)
+            allowed = allowed and not (like.is_positive and value <= 0) and (s not in chances or 0 < value < 1)
+            if allowed and not (like.is_nonnegative and value < 0):
                 within[s].append(value)
     for k in range(_MOST_SETTINGS):
         if all(within.values()):
-            made = {s: found[(k + place) % len(found)] for place, (s, found) in enumerate(within.items())}
-            if all(e.xreplace(made).is_positive for e in positive if e.free_symbols <= made.keys()):
+            made = {s: fits[(k + place) % len(fits)] for place, (s, fits) in enumerate(within.items())}
+            chosen = {s for letter in made for s in letter.free_symbols}
+            kept = all(e.xreplace(made).is_positive for e in positive if e.free_symbols & chosen)
+            if kept and all(e.xreplace(made).is_zero for e in equal if e.free_symbols & chosen):
                 yield made
 
 
