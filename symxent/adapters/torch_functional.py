@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from inspect import signature
+from inspect import Signature, signature
 from typing import Any
 
 from sympy import Sum, log
@@ -151,15 +151,18 @@ class _Module(torch.nn.Module):  # type: ignore[name-defined]
     function: Callable[..., Tensor]
     tensors: tuple[str, ...] = ()
     by_place = 0
+    __signature__: Signature
+
+    def __init_subclass__(cls) -> None:
+        settings = list(signature(cls.function).parameters.values())[2:]
+        by_name = [p.replace(kind=p.KEYWORD_ONLY) for p in settings[cls.by_place :]]
+        cls.__signature__ = Signature([*settings[: cls.by_place], *by_name])
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__()
-        if len(given) > self.by_place:
-            raise TypeError(f"{type(self).__name__} takes {self.by_place} settings by their place, not {len(given)}")
-        asked = signature(type(self).function)
-        settings = asked.bind(None, None, *given, **named)
+        settings = type(self).__signature__.bind(*given, **named)
         settings.apply_defaults()
-        self.settings = {name: settings.arguments[name] for name in list(asked.parameters)[2:]}
+        self.settings = dict(settings.arguments)
         for name in self.tensors:
             self.register_buffer(name, self.settings.pop(name))
 
