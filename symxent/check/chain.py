@@ -114,7 +114,8 @@ class ChainJudge:
             began = thread_time()
             step = self._safely(place, members, left, right, operator)
             judged.append(replace(step, milliseconds=1000 * (thread_time() - began)))
-        return self._guarded(lambda: self._told_apart(judged, members), judged, "slips that undo slips were not found")
+        lost = "errors that undo each other were not told apart"
+        return self._guarded(lambda: self._told_apart(judged, members), judged, lost)
 
     def _guarded(self, action: Callable[[], T], otherwise: T, lost: str) -> T:
         chain = self.statement.chain
@@ -234,7 +235,7 @@ class ChainJudge:
         if op.text == "=" and self.statement.chain.implied:
             if (following := implied(self, left, right)) is not None:
                 return or_one_way(self, replace(made, kind="implication", outcome=following))
-            self.setting = replace(self.setting, numeric={})  # x² = 1 ⇒ x = 1 is of each x
+            self.setting = replace(self.setting, numeric={})  # x² = 1 ⇒ x = 1 is of each such x
         if given := self._given(place, left, right, op):
             return or_of_chance(self, replace(made, kind=given, outcome=Outcome("given")))
         if op.text in ("=", "≈") and (has_decimals(left) or has_decimals(right) or op.text == "≈"):

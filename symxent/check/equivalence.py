@@ -89,9 +89,8 @@ class _Pair:
     other: Relation
     given: tuple[Relation, ...]
     domain: Domain
-    needed: frozenset[
-        Relation
-    ]  # where both sides of this one are defined as they are written, and not those of the other
+    #: Where both sides of this one are defined as they are written, and not those of the other.
+    needed: frozenset[Relation]
 
     @staticmethod
     def of(chain: ChainJudge, other: Statement) -> _Pair | None:
