@@ -191,7 +191,7 @@ def doubt_of_antiderivative(chain: ChainJudge, step: Judged, speech: Speech) -> 
 
 def _is_written(step: Judged) -> bool:
     """Whether each indefinite integral of a step has its dx."""
-    integrals = sum(_is_indefinite(n) for tree in step.statement.trees for n in walk(tree))
+    integrals = sum(_is_indefinite(n) for n in step.statement.nodes)
     return sum(t.text == "d" for m in step.statement.chain.members for t in m.tokens) >= integrals
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from time import thread_time
 from typing import TYPE_CHECKING, TypeVar
 
 from sympy import Basic
@@ -46,6 +45,7 @@ from symxent.language.meaning import to_value
 from symxent.language.scope import STANDARD, MeaningError
 from symxent.language.text import GREEK
 from symxent.language.tree import Add, Big, Call, Derivative, Gradient, Indexed, Name, Node, Number, walk
+from symxent.proof.clock import thread_time
 from symxent.proof.deadline import OutOfTime
 from symxent.read.errors import ReaderFailed, ReadError
 from symxent.read.signs import Token

@@ -124,7 +124,7 @@ def laws_at(knowledge: Knowledge, statement: Statement) -> dict[str, Said]:
         if not told and isinstance(left, t.Name) and any(o.text == "∼" for o in other.chain.operators):
             # A law that is not read: that of before is in force no longer.
             found[left.key] = [pair for pair in found.get(left.key, ()) if pair[1].indexed]
-        anew = given_another_law(text, other.chain.members[-1].end, at)
+        anew = given_another_law(text, other.chain.members[-1].end, at) if told else frozenset()
         for key, said in told:
             if not {key, ""} & anew:
                 found.setdefault(key, []).append((near, said))

@@ -241,7 +241,7 @@ def _is_of_a_pole(restriction: Restriction, statement: Statement) -> bool:
     """Whether x = 1 is said before a formula with x − 1 below a bar: it was said of another one."""
     match restriction.relation:
         case (Name(key=key), "=", Node() as number) if not letters(number):
-            below = [n.below for tree in statement.trees for n in walk(tree) if isinstance(n, Divide)]
+            below = [n.below for n in statement.nodes if isinstance(n, Divide)]
             try:
                 scope = Scope().bind(key, to_sympy(number, Scope()))
                 return any(letters(b) == {key} and to_sympy(b, scope) == 0 for b in below)

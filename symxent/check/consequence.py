@@ -124,7 +124,7 @@ def _sample_means(chain: ChainJudge, trees: tuple[Node, ...]) -> Iterator[Said]:
     """x̄ = 1/n Σ x_i of each x̄ in a step of a page that calls it a sample mean, as all sums of x_i on the page run."""
     if not _MEANS_IN_WORDS.search(chain.knowledge.page.text):
         return
-    nodes = (n for s in chain.knowledge.statements for tree in s.trees for n in walk(tree))
+    nodes = (n for s in chain.knowledge.statements for n in s.nodes)
     sums = [n for n in nodes if isinstance(n, Big) and n.kind == "sum" and len(n.index) == 1]
     bars = {n.name for tree in trees for n in walk(tree) if isinstance(n, Name) and n.accent == "bar"}
     for name in sorted(bars):

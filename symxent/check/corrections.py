@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from math import inf
-from time import thread_time
 
 from flint import arb
 from sympy import Expr, Symbol
@@ -25,6 +24,7 @@ from symxent.language.linear import Array, Value
 from symxent.language.tree import Add, Multiply, Node, Number, walk
 from symxent.proof import prove
 from symxent.proof.balls import NoValue, ball
+from symxent.proof.clock import thread_time
 from symxent.proof.points import Point, points
 from symxent.read.errors import ReadError
 from symxent.read.parser import parse

@@ -25,7 +25,7 @@ def symmetric_at(knowledge: Knowledge, statement: Statement, trees: tuple[t.Node
     capitals = {key: n for n in names if _is_matrix(n) and (key := plain_key(n)) is not None}
     if not capitals:
         return frozenset()
-    by_laws = {key for s in _in_force(knowledge, statement) for tree in s.trees for key in _of_laws(tree)}
+    by_laws = {key for s in _in_force(knowledge, statement) for n in s.nodes for key in _of_laws_here(n)}
     text = said_before(knowledge, statement.chain.start)
     plain = (k for k, n in capitals.items() if isinstance(n, t.Name))
     return frozenset((by_laws & capitals.keys()) | {k for k in plain if any(says(text, k, f) for f in _SYMMETRIC)})
@@ -35,8 +35,8 @@ def located_at(knowledge: Knowledge, statement: Statement) -> frozenset[str]:
     """The letters that are perhaps vectors, as where a law with a covariance matrix lies: μ of N(μ, Σ)."""
     found: set[str] = set()
     for other in _in_force(knowledge, statement):
-        for node in (n for tree in other.trees for n in t.walk(tree)):
-            if any(_of_laws_here(node)) and isinstance(node, t.Call):
+        for node in other.nodes:
+            if isinstance(node, t.Call) and any(_of_laws_here(node)):
                 first = (node.given or node.arguments)[0]
                 found |= {key for n in t.walk(first) if isinstance(n, t.Name | t.Indexed) and (key := plain_key(n))}
     return frozenset(key for key in found if key[:1].islower())
@@ -47,10 +47,6 @@ def _in_force(knowledge: Knowledge, statement: Statement) -> Iterator[Statement]
     for other in knowledge.statements[: statement.number + 1]:
         if other.section == statement.section:
             yield other
-
-
-def _of_laws(tree: t.Node) -> Iterator[str]:
-    return (key for node in t.walk(tree) for key in _of_laws_here(node))
 
 
 def _of_laws_here(node: t.Node) -> Iterator[str]:

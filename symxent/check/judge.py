@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from time import thread_time
 
 from symxent.check.certain import certain, is_transformed, meets_a_signed_row, of_residues, only_limits
 from symxent.check.chain import ChainJudge
@@ -32,7 +31,8 @@ from symxent.check.steps import FAILURES, Outcome
 from symxent.check.supposed import or_supposed
 from symxent.errors import InternalError
 from symxent.language.scope import Scope
-from symxent.language.tree import Big, Node, walk
+from symxent.language.tree import Big, Node
+from symxent.proof.clock import thread_time
 from symxent.read.document import Page
 from symxent.read.errors import ReadError
 from symxent.read.readings import Reading
@@ -145,9 +145,7 @@ class Judge:
         What such a reading proves is not proved; it is not refuted either, for people do write it.
         """
         read, usual = reading.grammar, self.knowledge.grammar
-        bigs = [
-            n for tree in statement.trees for n in walk(tree) if isinstance(n, Big) and n.kind in ("sum", "product")
-        ]
+        bigs = [n for n in statement.nodes if isinstance(n, Big) and n.kind in ("sum", "product")]
         return read.reciprocals > usual.reciprocals or (read.wide_sums > usual.wide_sums and all(b.index for b in bigs))
 
     def _certainly(self, statement: Statement, steps: list[Judged]) -> list[Judged]:

@@ -162,7 +162,7 @@ def bare_names(trees: Iterable[Node]) -> frozenset[str]:
 
 def deviations(statements: Iterable[Statement]) -> frozenset[str]:
     """The letters σ in 𝒩(μ, σ²) and 𝒩(x; μ, σ²), and τ in 𝒩(μ, τ⁻¹)."""
-    calls = (n for s in statements for tree in s.trees for n in walk(tree) if isinstance(n, Call))
+    calls = (n for s in statements for n in s.nodes if isinstance(n, Call))
     normal = (c for c in calls if c.function == Name("N", "calligraphic") and c.arguments)
     found = ((c.given or c.arguments)[-1] for c in normal)
     squares = (Number("2"), Negative(Number("1")))
@@ -189,7 +189,7 @@ def random_letters(statements: Iterable[Statement]) -> frozenset[str]:
     """Letters of which a page takes the mean or the variance, or says how they are distributed."""
     found: set[str] = set()
     for statement in statements:
-        for node in (n for tree in statement.trees for n in walk(tree)):
+        for node in statement.nodes:
             if isinstance(node, Call):
                 head = node.function.base if isinstance(node.function, Indexed) else node.function
                 if isinstance(head, Name) and head.name in RANDOM_OF:
@@ -218,7 +218,7 @@ def _bases(node: Node) -> set[str]:
 
 def sizes(statements: Iterable[Statement]) -> frozenset[str]:
     """Letters up to which a page sums, as sizes are called."""
-    nodes = (n for s in statements for tree in s.trees for n in walk(tree))
+    nodes = (n for s in statements for n in s.nodes)
     return _SIZES & frozenset(n.upper.key for n in nodes if isinstance(n, Big) and isinstance(n.upper, Name))
 
 
@@ -229,7 +229,7 @@ def numbers(statements: Iterable[Statement]) -> frozenset[str]:
         if any(o.text in _COMPARES for o in statement.chain.operators):
             found |= {m.key for m in statement.members if isinstance(m, Name)}
         found |= surely_numbers(statement.trees)
-        for node in (n for tree in statement.trees for n in walk(tree)):
+        for node in statement.nodes:
             if isinstance(node, Divide):
                 factors = node.below.factors if isinstance(node.below, Multiply) else (node.below,)
                 found |= {key for f in factors if (key := _letter(f))}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
-from time import thread_time
 from typing import TypeVar
 
+from symxent.proof.clock import thread_time
 from symxent.proof.deadline import NotAsked, OutOfTime, left, within
 
 T = TypeVar("T")
 #: A page has so many times the seconds of a step, or so long for each of its steps; once they are spent, each step has
 #: the least.
-WHOLE, SHARE, LEAST = 1.5, 0.06, 0.15
+WHOLE, SHARE, LEAST = 4, 0.06, 0.15
 #: The share of a step's time for the proof by what its letters are; the rest is for that by what they may be.
 PART = 0.6
 TOO_LONG = "it took longer than a step of this page may"
@@ -41,7 +41,7 @@ class Patience:
     def allowed(self) -> float:
         """Seconds for the next piece of work.
 
-        >>> Patience(seconds=2, steps=10).allowed, Patience(seconds=2, steps=10, spent=2.5).allowed
+        >>> Patience(seconds=2, steps=10).allowed, Patience(seconds=2, steps=10, spent=7.5).allowed
         (2, 0.5)
         >>> Patience(seconds=2, steps=10, spent=60).allowed
         0.15

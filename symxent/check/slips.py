@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from time import thread_time
 from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Expr, Integer, expand
@@ -49,6 +48,7 @@ from symxent.check.written import written_out
 from symxent.language.opaque import Opaque
 from symxent.language.tree import Big, Call, Node, Number, Power, Transpose, Words, map_children, walk
 from symxent.proof import Verdict
+from symxent.proof.clock import thread_time
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge

@@ -43,9 +43,8 @@ class Statement:
     @cached_property
     def plain(self) -> frozenset[str]:
         """The letters that stand in it as they are, and nowhere in bold: small ones, and capitals with an index."""
-        nodes = [n for tree in self.trees for n in walk(tree)]
-        names = [n for n in nodes if isinstance(n, Name)]
-        indexed = [n.base.key for n in nodes if isinstance(n, Indexed) and isinstance(n.base, Name)]
+        names = [n for n in self.nodes if isinstance(n, Name)]
+        indexed = [n.base.key for n in self.nodes if isinstance(n, Indexed) and isinstance(n.base, Name)]
         bare = {
             n.key for n in names if n.name[:1].isupper() and [m.key for m in names].count(n.key) > indexed.count(n.key)
         }
@@ -54,6 +53,11 @@ class Statement:
     @property
     def trees(self) -> tuple[Node, ...]:
         return trees_of(self.members)
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """All that its trees are made of: every later step of the page looks through them."""
+        return tuple(n for tree in self.trees for n in walk(tree))
 
 
 def trees_of(members: tuple[Node | ReadError, ...]) -> tuple[Node, ...]:

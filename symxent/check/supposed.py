@@ -271,7 +271,7 @@ def _is_of_another_item(definition: Definition, statement: Statement, knowledge:
 
 def _is_new(node: Node, here: Statement, knowledge: Knowledge) -> bool:
     """Whether something was not met before in its section."""
-    return not any(node in walk(tree) for s in _near(here, knowledge) for tree in s.trees)
+    return not any(node in s.nodes for s in _near(here, knowledge))
 
 
 def _near(here: Statement, knowledge: Knowledge) -> Iterator[Statement]:

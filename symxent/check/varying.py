@@ -67,7 +67,7 @@ def varying(knowledge: Knowledge, statement: Statement, trees: Iterable[Node], k
     _, end = section_around(knowledge.said, place, len(text))
     pairs = [pair for at, pair in knowledge.dependences if at < end]
     beside = [s for s in knowledge.statements if s.section == statement.section]
-    pairs += [pair for s in beside for tree in s.trees for pair in _rates(tree)]
+    pairs += [pair for s in beside for pair in _rates(s.nodes)]
     pairs += [(d.key, name) for s in beside for d in knowledge.by_number.get(s.number, ()) for name in d.names]
     found = {what for what, of in pairs if of is None or of in by}
     if _IMPLICIT.search(text[:end]):
@@ -152,9 +152,9 @@ def _base(key: str) -> str:
     return found.group() if found else key
 
 
-def _rates(tree: Node) -> Iterator[tuple[str, str | None]]:
-    """The letters of which a tree holds a rate, dr/dθ or a letter with a dot, and by what it is."""
-    for node in walk(tree):
+def _rates(nodes: Iterable[Node]) -> Iterator[tuple[str, str | None]]:
+    """The letters of which some nodes are a rate, dr/dθ or a letter with a dot, and by what it is."""
+    for node in nodes:
         body = node.body if isinstance(node, Derivative) else None
         body = body.base if isinstance(body, Indexed) else body
         if isinstance(node, Derivative) and isinstance(body, Name):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import inf
@@ -11,6 +10,7 @@ from sympy import Expr
 
 from symxent.errors import SymxentError
 from symxent.logic.ring import Refused, Vacuous
+from symxent.proof.clock import thread_time
 from symxent.proof.deadline import left
 
 MAX_TERMS = 20_000  # of one polynomial
@@ -88,11 +88,11 @@ class Budget:
     """
 
     seconds: float = 2.0
-    clock: Callable[[], float] = time.thread_time
+    clock: Callable[[], float] = thread_time
     started: float = field(init=False)
 
     def __post_init__(self) -> None:
-        if self.clock is time.thread_time:
+        if self.clock is thread_time:
             self.seconds = min(self.seconds, left())
         self.started = self.clock()
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from time import thread_time
 
 from sympy import Basic, Expr, Rational
 
 from symxent.proof.balls import NoValue, ball
+from symxent.proof.clock import thread_time
 from symxent.proof.verdict import Verdict
 
 POINTS = 48  # steps from one end to the other

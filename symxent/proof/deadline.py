@@ -17,6 +17,8 @@ from functools import partial
 from math import inf
 from typing import Any, TypeVar
 
+from symxent.proof.clock import collected, thread_time
+
 T = TypeVar("T")
 #: Seconds between two rings of one alarm, and what an alarm lets pass so that a Budget's own words come first.
 AGAIN, GRACE = 0.02, 0.05
@@ -42,7 +44,7 @@ class _Alarm:
 
     def __init__(self, seconds: float) -> None:
         self.thread = threading.get_ident()
-        self.until = time.thread_time() + seconds
+        self.until = thread_time() + seconds
         self.off = False
         self.clock: int | None = None
         with suppress(AttributeError, OSError):
@@ -54,7 +56,7 @@ class _Alarm:
         if self.clock is None:
             return 0.0  # the clock on the wall, which is never behind
         with suppress(OSError):
-            return self.until + GRACE - time.clock_gettime(self.clock)
+            return self.until + GRACE - (time.clock_gettime(self.clock) - collected(self.thread))
         return 0.0
 
 
@@ -126,7 +128,7 @@ def left() -> float:
     inf
     """
     until: float | None = getattr(_LOCAL, "until", None)
-    return inf if until is None else until - time.thread_time()
+    return inf if until is None else until - thread_time()
 
 
 def within(seconds: float, work: Callable[[], T]) -> T:
@@ -141,7 +143,7 @@ def within(seconds: float, work: Callable[[], T]) -> T:
     if sys.implementation.name != "cpython":
         raise NotAsked("only in CPython it can be interrupted")
     before: float | None = getattr(_LOCAL, "until", None)
-    if before is not None and (seconds := min(seconds, before - time.thread_time())) <= 0:
+    if before is not None and (seconds := min(seconds, before - thread_time())) <= 0:
         raise _Overdue
     alarm = _Alarm(seconds)
     try:
@@ -149,7 +151,7 @@ def within(seconds: float, work: Callable[[], T]) -> T:
         _WATCHER.watch(alarm)
         return work()
     except (OutOfTime, _Overdue):
-        if before is not None and time.thread_time() >= before:
+        if before is not None and thread_time() >= before:
             raise _Overdue from None
         raise OutOfTime from None
     finally:

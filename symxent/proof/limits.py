@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from time import thread_time
 
 from sympy import (
     Abs,
@@ -38,6 +37,7 @@ from symxent.logic.limits import AT_INFINITY, INFINITE, places, written_out
 from symxent.logic.proof import same
 from symxent.proof.budget import Undecided
 from symxent.proof.calculus import Search, first_theorem
+from symxent.proof.clock import thread_time
 from symxent.proof.deadline import NotAsked, OutOfTime, within
 
 DELTAS = (Rational(1), Rational(1, 4), Rational(1, 32))

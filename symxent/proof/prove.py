@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from time import perf_counter, thread_time
+from time import perf_counter
 from typing import TypeAlias
 
 from sympy import Basic, Derivative, Dummy, Expr, Integral, MatrixExpr, Product, Set, Subs, Sum, SympifyError, sympify
@@ -19,6 +19,7 @@ from symxent.logic.letters import kinds_in
 from symxent.proof.arguments import Argued, arguments, carried_out, hypotheses_of, pair_apart
 from symxent.proof.binding import sides_apart
 from symxent.proof.budget import Budget, Undecided
+from symxent.proof.clock import thread_time
 from symxent.proof.declarations import concluded, domain_of, put_in_all
 from symxent.proof.derivatives import evaluated, is_tied, refuse_tied
 from symxent.proof.guard import guard

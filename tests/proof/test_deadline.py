@@ -1,11 +1,13 @@
 """Work that does not look at a clock is stopped all the same, in every thread, and by the outermost deadline."""
 
+import gc
 import threading
-from time import thread_time
+import time
 
 import pytest
 
 from symxent.proof.budget import Budget
+from symxent.proof.clock import thread_time
 from symxent.proof.deadline import OutOfTime, left, within
 
 
@@ -61,3 +63,12 @@ def test_no_alarm_rings_after_its_work():
 def test_a_budget_ends_with_the_deadline_around_it():
     assert within(0.5, lambda: Budget(60).left) <= 0.5
     assert Budget(60).left > 50
+
+
+def test_a_collection_of_all_garbage_is_no_work_of_the_step_that_it_falls_into():
+    heap = [[n] for n in range(300_000)]  # what else a long process holds
+    budget, began = Budget(60), time.thread_time()
+    for _ in range(5):
+        gc.collect()
+    assert len(heap) == 300_000
+    assert 60 - budget.left < (time.thread_time() - began) / 2

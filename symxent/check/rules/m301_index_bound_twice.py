@@ -23,7 +23,7 @@ from symxent.check.findings import Correction, Edit
 from symxent.check.notation import Warning_, bigs
 from symxent.check.statements import Statement
 from symxent.language.scope import plain_key
-from symxent.language.tree import Big, Divide, Name, Node, children, walk
+from symxent.language.tree import Big, Divide, Name, Node, children
 from symxent.read.signs import Token
 
 FRESH = ("m", "l", "r", "s", "q", "t", "u", "v")
@@ -31,7 +31,7 @@ FRESH = ("m", "l", "r", "s", "q", "t", "u", "v")
 
 def find(statement: Statement, source: str) -> Iterator[Warning_]:
     """e^{x_j} / Σ_j e^{x_j}: one letter for the component above and for the sum below."""
-    for node in (n for member in statement.trees for n in walk(member)):
+    for node in statement.nodes:
         if not isinstance(node, Divide):
             continue
         for part, other in ((node.below, node.above), (node.above, node.below)):

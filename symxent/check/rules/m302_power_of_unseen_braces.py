@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from symxent.check.findings import Correction, Edit
 from symxent.check.notation import Warning_
 from symxent.check.statements import Statement
-from symxent.language.tree import Add, Divide, Multiply, Negative, Power, Span, walk
+from symxent.language.tree import Add, Divide, Multiply, Negative, Power, Span
 from symxent.read.macros import closing_brace
 
 _FRACTION = re.compile(r"\{\s*\\[cdt]?frac\b")
@@ -29,7 +29,7 @@ _FRACTION = re.compile(r"\{\s*\\[cdt]?frac\b")
 
 def find(statement: Statement, source: str) -> Iterator[Warning_]:
     """{a b}^n, which prints as a b^n."""
-    for node in (n for member in statement.trees for n in walk(member)):
+    for node in statement.nodes:
         if not isinstance(node, Power) or node.span is None or node.base.span is None:
             continue
         if isinstance(node.base, Divide) and _FRACTION.match(source, node.span.start):
