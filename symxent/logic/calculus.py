@@ -17,7 +17,7 @@ from symxent.logic.checker import Checker
 from symxent.logic.defined import need, need_continuous, need_interval_of, need_smooth, need_value
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import kinds_in, put, symbols_in
-from symxent.logic.statements import Claim, Statement, are_one
+from symxent.logic.statements import Claim, Statement, are_one, with_values
 
 #: What is known of a letter that may be any real number.
 ANY_REAL = Dummy(real=True).assumptions0
@@ -39,9 +39,7 @@ def integrals(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], s
         need(are_one(slope, Claim(Derivative(f, v), put(body, x, v), "=", inside)), "the derivative of {}", f)
         need_primitive(s, e, v, f, size)
         values[e] = put(f, v, high) - put(f, v, low)
-    found = Claim(s.lhs.xreplace(values), s.rhs.xreplace(values), s.op, s.hypotheses)
-    need(not any(side.has(Integral) for side in (found.lhs, found.rhs)), "no other integrals")
-    need(are_one(whole, found), "the claim with their values")
+    need(are_one(whole, with_values(s, values, Derivative, Subs)), "the claim with their values")
 
 
 def in_pieces(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
@@ -66,9 +64,7 @@ def in_pieces(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], s
         need(are_one(one, Claim(f, piece.function, "=", on_piece(s.hypotheses, v, p, q))), "{} on a piece", f)
     h = s.hypotheses
     need_continuous(replace(h, where={**h.where, v: Interval(low, high)}), f, v, size, (s.lhs, s.rhs))
-    total = Add(*pieces)
-    found = Claim(s.lhs.xreplace({e: total}), s.rhs.xreplace({e: total}), s.op, s.hypotheses)
-    need(are_one(whole, found), "the claim with the sum of the pieces")
+    need(are_one(whole, with_values(s, {e: Add(*pieces)})), "the claim with the sum of the pieces")
 
 
 def odd(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
@@ -85,8 +81,7 @@ def odd(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: i
     need(are_one(turned, Claim(put(f, v, -v), -f, "=", h)), "{} is odd", f)
     need_value(s.hypotheses, high, size, (s.lhs, s.rhs))
     need_continuous(h, f, v, size, (s.lhs, s.rhs))
-    found = Claim(s.lhs.xreplace({e: S.Zero}), s.rhs.xreplace({e: S.Zero}), s.op, s.hypotheses)
-    need(are_one(whole, found), "the claim with 0")
+    need(are_one(whole, with_values(s, {e: S.Zero})), "the claim with 0")
 
 
 def iterated(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
@@ -105,8 +100,7 @@ def iterated(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], si
     need(x not in inner.variables and not g.free_symbols - {v} - s.lhs.free_symbols - s.rhs.free_symbols, "letters")
     need(are_one(inside, Claim(inner.xreplace({x: v}), g, "=", h)), "{} at each {}", inner, v)
     need_value(h, g, size)
-    found = Claim(s.lhs.xreplace({e: one}), s.rhs.xreplace({e: one}), s.op, s.hypotheses)
-    need(are_one(whole, found), "the claim with {}", one)
+    need(are_one(whole, with_values(s, {e: one})), "the claim with {}", one)
 
 
 def on_piece(h: Hypotheses, v: Symbol, p: Expr, q: Expr) -> Hypotheses:

@@ -40,7 +40,7 @@ from symxent.logic.defined import need, need_nothing_else, need_value
 from symxent.logic.gamma import counts
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import put
-from symxent.logic.statements import Claim, Statement, are_one
+from symxent.logic.statements import Claim, Statement, are_one, with_values
 
 AROUND = (Limit, Derivative, Subs, Lambda, Integral)
 
@@ -159,15 +159,12 @@ def size_of(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], siz
     """A claim holds if it does with c u for |u|, where 0 <= c u.  premises: both.  parts: u, c = 1 or −1."""
     u, side = parts
     need(side in (1, -1), "{} is a side", side)
-    need_numbers(s)
-    need(not any(u.free_symbols & set(b.variables) for b in _binding(s)), "{} is one number", u)
     for premise, one in zip(premises, without_size(s, u, side), strict=True):
         need(are_one(premise, one), "{}", one.said)
 
 
 def without_size(s: Claim, u: Expr, side: Expr) -> tuple[Claim, Claim]:
-    at = {Abs(u, evaluate=False): side * u}
-    return replace(s, lhs=s.lhs.xreplace(at), rhs=s.rhs.xreplace(at)), Claim(S.Zero, side * u, "<=", s.hypotheses)
+    return with_values(s, {Abs(u, evaluate=False): side * u}), Claim(S.Zero, side * u, "<=", s.hypotheses)
 
 
 def on_both_sides(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:

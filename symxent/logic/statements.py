@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from sympy import Expr, Limit, Rational, Tuple
+from sympy import Derivative, Expr, Indexed, Integral, Lambda, Limit, Product, Rational, Subs, Sum, Tuple
 
 from symxent.logic.chance_claims import ChanceClaim
 from symxent.logic.hypotheses import Hypotheses
-from symxent.logic.letters import alike
+from symxent.logic.letters import alike, kinds_in
 from symxent.logic.matrix_claims import MatrixClaim
+from symxent.logic.ring import Refused
 
 Said: TypeAlias = tuple[Expr, str, Expr]
 
@@ -110,3 +112,22 @@ def are_one(premise: Statement, s: Statement) -> bool:
         same = premise.op == s.op and alike(premise.lhs, s.lhs) and alike(premise.rhs, s.rhs)
         return same and premise.hypotheses == s.hypotheses
     return premise == s
+
+
+#: What looks at other points than the one that the hypotheses are about.
+AROUND = (Sum, Product, Integral, Limit, Lambda, Derivative, Subs)
+
+
+def with_values(s: Claim, values: Mapping[Expr, Expr], *through: type) -> Claim:
+    """The claim with expressions that have other values under its hypotheses; raises Refused where one stands in
+    something that binds, or differentiates by, a letter of it or of its value: there the hypotheses say nothing.
+
+    ``through``: kinds of such things of which the hypotheses were cleared.
+    """
+    for around in (b for side in (s.lhs, s.rhs) for b in kinds_in(side, *AROUND) if not isinstance(b, through)):
+        own = (around.args[1],) if isinstance(around, Limit) else around.variables
+        letters = {*own, *(v.base for v in own if isinstance(v, Indexed))}
+        for e, value in values.items():
+            if around != e and around.has(e) and letters & (e.free_symbols | value.free_symbols):
+                raise Refused(f"{e} is looked at in one point")
+    return replace(s, lhs=s.lhs.xreplace(dict(values)), rhs=s.rhs.xreplace(dict(values)))

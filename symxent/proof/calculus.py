@@ -190,7 +190,10 @@ def _equal_by_signs(claim: Claim, domain: Domain, search: Search) -> Theorem | N
         return first_theorem(claim, domain, search)
     for side in (Integer(1), Integer(-1)):
         u = size.args[0]
-        whole, sign = without_size(claim, u, side)
+        try:
+            whole, sign = without_size(claim, u, side)
+        except Refused:  # it has no sign of its own in a sum over a letter of it
+            return None
         shown = first_theorem(sign, domain, search)
         rest = _equal_by_signs(whole, domain, search) if shown is not None else None
         if shown is not None and rest is not None:
