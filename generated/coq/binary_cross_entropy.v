@@ -938,7 +938,7 @@ Theorem binary_cross_entropy_6_claim
   (y_in : 0 <= y <= 1)
   (j_range : (1 <= j <= d)%nat)
   (d_size : (1 <= d)%nat) :
-  is_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j).
+  is_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- ((y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j)).
 Proof.
   assert (s1 : (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) <> 0).
   { sx_sign. }
@@ -1042,7 +1042,7 @@ Proof.
   assert (v27 : sigmoid (total (fun m_1 => theta m_1 * x m_1) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
   { rewrite sigmoid_is.
     sx_close. }
-  assert (v28 : - (y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  assert (v28 : - ((y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j) = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
   { try rewrite v27.
     sx_close. }
   apply (derives (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d))))); [sx_exist |].
@@ -1346,7 +1346,7 @@ Theorem binary_cross_entropy_7_claim
   (y_in : 0 <= y <= 1)
   (j_range : (1 <= j <= d)%nat)
   (d_size : (1 <= d)%nat) :
-  is_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- (y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j).
+  is_derive (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d)))) (theta j) (- ((y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j)).
 Proof.
   assert (s1 : (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1) <> 0).
   { sx_sign. }
@@ -1450,7 +1450,7 @@ Proof.
   assert (v27 : sigmoid (total (fun m_1 => theta m_1 * x m_1) d) = exp (total (fun m_2 => theta m_2 * x m_2) d) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
   { rewrite sigmoid_is.
     sx_close. }
-  assert (v28 : - (y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
+  assert (v28 : - ((y - sigmoid (total (fun m_1 => theta m_1 * x m_1) d)) * x j) = (- 1 * exp (total (fun m_2 => theta m_2 * x m_2) d) * y * x j + exp (total (fun m_2 => theta m_2 * x m_2) d) * x j + - 1 * y * x j) / (exp (total (fun m_2 => theta m_2 * x m_2) d) + 1)).
   { try rewrite v27.
     sx_close. }
   apply (derives (fun t => - (y * ln (sigmoid (total (fun m => upd theta j t m * x m) d)) + (1 - y) * ln (1 - sigmoid (total (fun m => upd theta j t m * x m) d))))); [sx_exist |].
@@ -1471,9 +1471,9 @@ Theorem binary_cross_entropy_8_line_1
   (y_hat_in : 0 < y_hat < 1)
   (j_range : (1 <= j <= d)%nat)
   (d_size : (1 <= d)%nat) :
-  - (y - y_hat) * x j = (y_hat - y) * x j.
+  - ((y - y_hat) * x j) = (y_hat - y) * x j.
 Proof.
-  assert (v1 : - (y - y_hat) * x j = - 1 * y * x j + y_hat * x j).
+  assert (v1 : - ((y - y_hat) * x j) = - 1 * y * x j + y_hat * x j).
   { sx_close. }
   assert (v2 : (y_hat - y) * x j = - 1 * y * x j + y_hat * x j).
   { sx_close. }
@@ -1490,9 +1490,9 @@ Theorem binary_cross_entropy_8_claim
   (y_hat_in : 0 < y_hat < 1)
   (j_range : (1 <= j <= d)%nat)
   (d_size : (1 <= d)%nat) :
-  - (y - y_hat) * x j = (y_hat - y) * x j.
+  - ((y - y_hat) * x j) = (y_hat - y) * x j.
 Proof.
-  assert (v1 : - (y - y_hat) * x j = - 1 * y * x j + y_hat * x j).
+  assert (v1 : - ((y - y_hat) * x j) = - 1 * y * x j + y_hat * x j).
   { sx_close. }
   assert (v2 : (y_hat - y) * x j = - 1 * y * x j + y_hat * x j).
   { sx_close. }

@@ -310,21 +310,21 @@ Theorem conjugate_priors_5_claim
   (a_in : 0 < a)
   (b_in : 0 < b)
   (s_in : 0 < s) :
-  power lambda s * exp (- n * lambda) * (power lambda (a - 1) * exp (- b * lambda)) = power lambda (a + s - 1) * exp (- (b + n) * lambda).
+  power lambda s * exp (- (n * lambda)) * (power lambda (a - 1) * exp (- (b * lambda))) = power lambda (a + s - 1) * exp (- ((b + n) * lambda)).
 Proof.
   assert (s1 : 0 < lambda).
   { first [sx_sign]. }
   assert (v2 : power lambda s = exp (s * ln lambda)).
   { transitivity (exp (s * ln lambda)); [rewrite power_pos by assumption; f_equal; ring |].
     reflexivity. }
-  assert (v3 : - n * lambda = - 1 * lambda * n).
+  assert (v3 : - (n * lambda) = - 1 * lambda * n).
   { sx_close. }
   assert (v4 : exp (- 1 * (lambda * n)) = / exp (lambda * n)).
   { replace (- 1 * (lambda * n)) with (- (lambda * n)) by ring.
     apply exp_Ropp. }
   assert (s5 : (exp (lambda * n)) <> 0).
   { sx_sign. }
-  assert (v6 : exp (- n * lambda) = 1 / exp (lambda * n)).
+  assert (v6 : exp (- (n * lambda)) = 1 / exp (lambda * n)).
   { rewrite v3.
     transitivity (exp (- 1 * (lambda * n))); [f_equal; sx_close |].
     rewrite ?exp_plus.
@@ -357,7 +357,7 @@ Proof.
   assert (v14 : power lambda (a - 1) = exp (ln lambda * a) / lambda).
   { transitivity (exp ((a - 1) * ln lambda)); [rewrite power_pos by assumption; f_equal; ring |].
     exact v13. }
-  assert (v15 : - b * lambda = - 1 * lambda * b).
+  assert (v15 : - (b * lambda) = - 1 * lambda * b).
   { sx_close. }
   assert (v16 : b * lambda = lambda * b).
   { sx_close. }
@@ -375,7 +375,7 @@ Proof.
     sx_close. }
   assert (s20 : (exp (lambda * b)) <> 0).
   { sx_sign. }
-  assert (v21 : exp (- b * lambda) = 1 / exp (lambda * b)).
+  assert (v21 : exp (- (b * lambda)) = 1 / exp (lambda * b)).
   { rewrite v15.
     transitivity (exp (- 1 * (lambda * b))); [f_equal; sx_close |].
     rewrite ?exp_plus.
@@ -384,9 +384,9 @@ Proof.
   assert (s22 : (lambda * exp (lambda * n) * exp (lambda * b)) <> 0).
   { replace (lambda * exp (lambda * n) * exp (lambda * b)) with (exp (lambda * b) * exp (lambda * n) * lambda) by sx_close.
     sx_nonzero. }
-  assert (v23 : power lambda s * exp (- n * lambda) * (power lambda (a - 1) * exp (- b * lambda)) = exp (s * ln lambda) * exp (ln lambda * a) / (lambda * exp (lambda * n) * exp (lambda * b))).
-  { try rewrite v14.
-    try rewrite v6.
+  assert (v23 : power lambda s * exp (- (n * lambda)) * (power lambda (a - 1) * exp (- (b * lambda))) = exp (s * ln lambda) * exp (ln lambda * a) / (lambda * exp (lambda * n) * exp (lambda * b))).
+  { try rewrite v6.
+    try rewrite v14.
     try rewrite v21.
     try rewrite v2.
     sx_close. }
@@ -406,26 +406,26 @@ Proof.
   assert (v27 : power lambda (a + s - 1) = exp (s * ln lambda) * exp (ln lambda * a) / lambda).
   { transitivity (exp ((a + s - 1) * ln lambda)); [rewrite power_pos by assumption; f_equal; ring |].
     exact v26. }
-  assert (v28 : - (b + n) * lambda = - 1 * lambda * n + - 1 * lambda * b).
+  assert (v28 : - ((b + n) * lambda) = - 1 * lambda * n + - 1 * lambda * b).
   { sx_close. }
   assert (s29 : (exp (lambda * n) * exp (lambda * b)) <> 0).
   { replace (exp (lambda * n) * exp (lambda * b)) with (exp (lambda * b) * exp (lambda * n)) by sx_close.
     sx_nonzero. }
-  assert (v30 : exp (- (b + n) * lambda) = 1 / (exp (lambda * n) * exp (lambda * b))).
+  assert (v30 : exp (- ((b + n) * lambda)) = 1 / (exp (lambda * n) * exp (lambda * b))).
   { rewrite v28.
     transitivity (exp (- 1 * (lambda * n) + - 1 * (lambda * b))); [f_equal; sx_close |].
     rewrite ?exp_plus.
     try rewrite v4.
     try rewrite v17.
     sx_close. }
-  assert (v31 : power lambda (a + s - 1) * exp (- (b + n) * lambda) = exp (s * ln lambda) * exp (ln lambda * a) / (lambda * exp (lambda * n) * exp (lambda * b))).
-  { try rewrite v27.
-    try rewrite v30.
+  assert (v31 : power lambda (a + s - 1) * exp (- ((b + n) * lambda)) = exp (s * ln lambda) * exp (ln lambda * a) / (lambda * exp (lambda * n) * exp (lambda * b))).
+  { try rewrite v30.
+    try rewrite v27.
     sx_close. }
-  try rewrite v27.
   try rewrite v30.
-  try rewrite v14.
+  try rewrite v27.
   try rewrite v6.
+  try rewrite v14.
   try rewrite v21.
   try rewrite v2.
   sx_close.

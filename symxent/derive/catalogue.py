@@ -2,77 +2,32 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from functools import cache
+from pathlib import Path
 
 from symxent.derive.page import Page
+from symxent.derive.written import written_page
 from symxent.errors import unknown
 
-# name on the command line → module of symxent.derive.notes and the page's name there
-PAGES: dict[str, tuple[str, str]] = {
-    "sigmoid": ("sigmoid", "page"),
-    "binary_cross_entropy": ("binary_cross_entropy", "page"),
-    "gradient_descent": ("gradient_descent", "page"),
-    "softmax": ("softmax", "page"),
-    "categorical_cross_entropy": ("categorical_cross_entropy", "page"),
-    "categorical_cross_entropy_of_labels": ("categorical_cross_entropy", "of_labels"),
-    "two_class": ("two_class", "page"),
-    "worked_example": ("worked_example", "page"),
-    "sigmoid_properties": ("sigmoid_properties", "page"),
-    "logit_loss": ("logit_loss", "page"),
-    "logsumexp": ("logsumexp", "page"),
-    "minimum": ("minimum", "page"),
-    "batch_gradient": ("batch_gradient", "page"),
-    "activations": ("activations", "page"),
-    "gelu_derivative": ("activations", "gelu"),
-    "trigonometry": ("trigonometry", "page"),
-    "sums": ("sums", "page"),
-    "geometric_sum": ("sums", "geometric"),
-    "geometric_series": ("sums", "series"),
-    "binomial_theorem": ("binomial_theorem", "page"),
-    "derivative_rules": ("derivative_rules", "page"),
-    "taylor": ("taylor", "page"),
-    "taylor_remainder": ("taylor", "remainder"),
-    "gaussian": ("gaussian", "page"),
-    "gamma_function": ("special_functions", "gamma"),
-    "beta_function": ("special_functions", "beta"),
-    "digamma_function": ("special_functions", "digamma"),
-    "sums_by_parts": ("parts", "sums_by_parts"),
-    "under_the_integral": ("parts", "under_the_integral"),
-    "inequalities": ("inequalities", "page"),
-    "triangle_inequality": ("inequalities", "triangle"),
-    "bernoulli_inequality": ("inequalities", "bernoulli"),
-    "bernoulli_likelihood": ("maximum_likelihood", "bernoulli"),
-    "normal_likelihood": ("maximum_likelihood", "normal"),
-    "poisson_likelihood": ("maximum_likelihood", "poisson"),
-    "exponential_likelihood": ("maximum_likelihood", "exponential"),
-    "exponential_families": ("estimation", "families"),
-    "conjugate_priors": ("estimation", "priors"),
-    "discriminants": ("estimation", "discriminants"),
-    "gaussian_mixture": ("estimation", "mixtures"),
-    "softmax_regression": ("estimation", "regression"),
-    "policy_gradient": ("estimation", "policy"),
-    "attention": ("estimation", "attention"),
-    "normal_equations": ("matrices", "least_squares"),
-    "matrix_inverses": ("matrices", "inverses"),
-    "principal_components": ("matrices", "principal_components"),
-    "multivariate_normal": ("matrices", "normal_of_vectors"),
-    "linear_layers": ("matrices", "layers"),
-    "mean_and_variance": ("chances", "moments"),
-    "independent_variables": ("chances", "sums"),
-    "conditional_means": ("chances", "given_another"),
-    "bayes": ("chances", "events"),
-    "fisher_information": ("inference", "fisher"),
-    "divergences_of_laws": ("inference", "divergences"),
-    "bias_and_variance": ("inference", "errors"),
-    "gradients_of_means": ("inference", "gradients"),
-    "evidence_lower_bound": ("inference", "evidence"),
-    "distribution_functions": ("distributions", "functions"),
-    "change_of_variables": ("distributions", "change"),
-    "inequalities_of_means": ("chances", "inequalities"),
-    "divergences": ("likelihood", "divergences"),
-}
+_NAMES = """
+sigmoid binary_cross_entropy gradient_descent softmax
+categorical_cross_entropy categorical_cross_entropy_of_labels two_class worked_example
+sigmoid_properties logit_loss logsumexp minimum batch_gradient activations gelu_derivative
+trigonometry sums geometric_sum geometric_series binomial_theorem derivative_rules taylor taylor_remainder
+gaussian gamma_function beta_function digamma_function sums_by_parts under_the_integral
+inequalities triangle_inequality bernoulli_inequality
+bernoulli_likelihood normal_likelihood poisson_likelihood exponential_likelihood
+exponential_families conjugate_priors discriminants gaussian_mixture softmax_regression policy_gradient attention
+normal_equations matrix_inverses principal_components multivariate_normal linear_layers
+mean_and_variance independent_variables conditional_means bayes
+fisher_information divergences_of_laws bias_and_variance gradients_of_means evidence_lower_bound
+distribution_functions change_of_variables inequalities_of_means divergences
+"""
+#: The pages in their order, by their names on the command line, which are those of their files.
+PAGES = tuple(_NAMES.split())
 
 
+@cache
 def page(name: str) -> Page:
     """The page of that name.
 
@@ -83,5 +38,5 @@ def page(name: str) -> Page:
     """
     if name not in PAGES:
         raise unknown("page", name, PAGES)
-    module, attribute = PAGES[name]
-    return getattr(import_module(f"symxent.derive.notes.{module}"), attribute)
+    text = (Path(__file__).with_name("notes") / f"{name}.md").read_text(encoding="utf-8")
+    return written_page(name, text, page)

@@ -146,8 +146,8 @@ def substitute(node: Node, values: Mapping[Node, Node]) -> Node:
     A bound index is its sum's own: it is not replaced, and it is renamed where it would capture a letter of a value.
 
     >>> from symxent.language.text import to_text
-    >>> from symxent.language.write import at, i, j, n, total, x
-    >>> to_text(substitute(total(at(x, i) * at(x, j), i, 1, n), {j: i}))
+    >>> i, j, n, x = map(Name, "ijnx")
+    >>> to_text(substitute(Big("sum", Indexed(x, (i,)) * Indexed(x, (j,)), (i,), Number("1"), n), {j: i}))
     'Σₗ₌₁ⁿ xₗ xᵢ'
     """
     if node in values:

@@ -159,13 +159,16 @@ import symxent.commands.derive as command, symxent.cli, sys
 from symxent.derive import by, catalogue
 from symxent.derive.page import Derive, Page
 from symxent.derive.rule import rule
-from symxent.language.write import sigma, x
+from symxent.language.tree import Call, Name
+
+x = Name("x")
 
 @rule("a false rule")
 def false(node, given):
     return -x if node == x else None
 
-catalogue.page = command.page = lambda name: Page("broken", "A broken page", (Derive("false", sigma(x), (false,)),))
+broken = Page("broken", "A broken page", (Derive("false", Call(Name("sigma"), (x,)), (false,)),))
+catalogue.page = command.page = lambda name: broken
 sys.argv = ["symxent", "derive", "sigmoid"]
 symxent.cli.main()
 """

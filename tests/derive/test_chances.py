@@ -1,16 +1,15 @@
 """The rules of means and probabilities: each finds its place, and does nothing where its condition is not said."""
 
 import pytest
+from trees import X, covariance, mean, number, probability, variance
 
 from symxent.derive import by
 from symxent.derive.engine import RuleDoesNotApply
 from symxent.derive.judge import derive
-from symxent.derive.notes.chances import covariance, mean, probability, variance
 from symxent.derive.page import Derive, Page
 from symxent.derive.rule import Rule
 from symxent.language.text import to_text
 from symxent.language.tree import Call, Name, Node
-from symxent.language.write import X, number
 
 Y, Z, A, B, a = (Name(letter) for letter in "YZABa")
 

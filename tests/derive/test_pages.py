@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from trees import log, sigma, x
 
 from symxent.derive import by
 from symxent.derive.catalogue import PAGES, page
@@ -14,7 +15,6 @@ from symxent.derive.judge import derive
 from symxent.derive.page import Derive, Page
 from symxent.errors import SymxentError
 from symxent.language.text import to_text
-from symxent.language.write import log, sigma, x
 
 ORDER_OF_THE_NOTES = ["sigmoid", "binary_cross_entropy", "gradient_descent", "softmax", "categorical_cross_entropy"]
 

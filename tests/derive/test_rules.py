@@ -1,13 +1,7 @@
 """Each rule on one line: what it finds, what it makes of it, and what it leaves alone."""
 
 import pytest
-
-from symxent.derive import by
-from symxent.derive.rule import Given, Rule
-from symxent.derive.rules import chances
-from symxent.language.text import to_text
-from symxent.language.tree import Big, Call, Derivative, Name, Node
-from symxent.language.write import (
+from trees import (
     X,
     at,
     d,
@@ -34,6 +28,12 @@ from symxent.language.write import (
     y_hat,
     z,
 )
+
+from symxent.derive import by
+from symxent.derive.rule import Given, Rule
+from symxent.derive.rules import chances
+from symxent.language.text import to_text
+from symxent.language.tree import Big, Call, Derivative, Name, Node
 
 ROOT = Call(Name("sqrt"), (x,))
 

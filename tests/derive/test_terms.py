@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Symbol, expand, simplify
+from trees import exp, p, x, y
 
 from symxent.derive.flatten import flatten
 from symxent.derive.rules.algebra import collect, expand_terms
@@ -13,7 +14,6 @@ from symxent.derive.terms import compose, decompose, order_free, split_terms, su
 from symxent.language.meaning import Scope, to_sympy
 from symxent.language.text import to_text
 from symxent.language.tree import Add, Divide, Multiply, Negative, Node, Number, Power
-from symxent.language.write import exp, p, x, y
 
 SCOPE = Scope({name: Symbol(name, positive=True) for name in "xyp"})
 

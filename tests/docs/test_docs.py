@@ -92,7 +92,6 @@ def test_what_a_contributor_is_told_to_write_works(tmp_path):
         tmp_path / "symxent" / name
         for name in ("derive/catalogue.py", "derive/by.py", "logic/laws.py", "losses/catalogue.py")
     )
-    (row,) = re.findall(r'^"squared_error": .*,$', page, re.MULTILINE)
     (line,) = re.findall(r"^from symxent.derive.rules.parity import .*$", page, re.MULTILINE)
     (law,) = re.findall(r'^"Pareto": [^`]*', page, re.MULTILINE)
     (loss,) = re.findall(r'^    "cauchy": [^`]*', page, re.MULTILINE)
@@ -100,7 +99,11 @@ def test_what_a_contributor_is_told_to_write_works(tmp_path):
     assert numbers is not None
     text = losses.read_text(encoding="utf-8")
     losses.write_text(text[: numbers.start(1)] + f"\n{loss}" + text[numbers.start(1) :], encoding="utf-8")
-    for file, before, added in ((catalogue, "\n}", row), (by, "\n\n__all__", line), (laws, "\n}  # fmt", law)):
+    for file, before, added in (
+        (catalogue, '\n"""\n#', "squared_error"),
+        (by, "\n\n__all__", line),
+        (laws, "\n}  # fmt", law),
+    ):
         text = file.read_text(encoding="utf-8")
         assert before in text
         file.write_text(text.replace(before, f"\n{added}{before}", 1), encoding="utf-8")
@@ -119,7 +122,7 @@ def test_what_a_contributor_is_told_to_write_works(tmp_path):
         assert (done.returncode, done.stderr) == (0, "")
         return done.stdout
 
-    assert "3 of 3 lines proved" in said("derive", "squared_error")
+    assert "4 of 4 lines proved" in said("derive", "squared_error")
     assert "Cauchy loss" in said("loss", "--list")
     assert "M306 a fraction with 0" in said("check", "note.md", "--no-cache")
     assert said("check", "--explain", "M306").startswith("M306 division-by-zero")

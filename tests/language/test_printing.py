@@ -1,11 +1,7 @@
 """Trees as text and as LaTeX: brackets exactly where the meaning needs them."""
 
 import pytest
-
-from symxent.language.latex import to_latex
-from symxent.language.text import to_text
-from symxent.language.tree import Call, Derivative, Group, Indexed, Name, Node, Number, Words
-from symxent.language.write import (
+from trees import (
     at,
     d,
     dot,
@@ -27,6 +23,10 @@ from symxent.language.write import (
     y_hat,
     z,
 )
+
+from symxent.language.latex import to_latex
+from symxent.language.text import to_text
+from symxent.language.tree import Call, Derivative, Group, Indexed, Name, Node, Number, Words
 
 CASES: list[tuple[Node, str, str]] = [
     (x - (y - z), "x − (y − z)", r"x - \left( y - z \right)"),
