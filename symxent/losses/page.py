@@ -9,11 +9,11 @@ from sympy.core.relational import Relational
 
 from symxent.derive import by
 from symxent.derive.automatic import differentiate, functions_of, page_for, tidied
+from symxent.derive.catalogue import page as page_named
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.engine import given_by
 from symxent.derive.flatten import flatten
 from symxent.derive.judge import derive as derive_page
-from symxent.derive.notes import softmax as softmax_page
 from symxent.derive.page import Derive, Page, Section, State
 from symxent.derive.rule import Given, Rule, Step
 from symxent.derive.rules.differentiation import variable
@@ -107,7 +107,7 @@ def _condition(condition: Basic) -> str:
 
 
 _K = Name("k")
-_KNOWN = (softmax_page.page,)
+_KNOWN = (page_named("softmax"),)
 
 
 def _logsumexp(node: Node, given: Given) -> Node | None:
