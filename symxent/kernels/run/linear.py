@@ -20,7 +20,7 @@ from symxent.kernels.run.load import kernel
 #: From so many numbers in ``weight`` on, of rows that are not short, BLAS is faster: measured at d from 16 to 512 and k
 #: from 3 to 4000 on one core of a Zen 4 with AVX-512 and with AVX2, in both formats.
 MANY, LONG = 1 << 16, 64
-FEWEST = 256  # rows of a chunk: products of fewer wait for memory, of 128 a tenth longer
+ROOM, ROWS = 1 << 25, 256  # bytes of scores and rows of a chunk: products of 128 rows wait a tenth longer for memory
 CACHED = 1 << 20  # bytes of gradients on their way back to where the scores were
 
 
@@ -33,13 +33,13 @@ class LinearCrossEntropy(NamedTuple):
 
 
 def linear_cross_entropy(
-    X: ArrayLike, weight: ArrayLike, t: ArrayLike, *, by_X: bool = False, room: int = 1 << 25
+    X: ArrayLike, weight: ArrayLike, t: ArrayLike, *, by_X: bool = False, room: int | None = None
 ) -> LinearCrossEntropy:
     """The mean over rows of −log softmax(X weightᵀ)[t], with its gradient by ``weight``, and by ``X`` if ``by_X``.
 
     X: n × d numbers.  weight: k × d numbers.  t: n classes in 0 … k − 1.  All is computed in float32 if both X and
     weight are, else in float64; sums over rows are as exact as the BLAS that adds them.  ``room``: bytes of memory for
-    scores, beside the results; at least those of 256 rows are taken.
+    scores, beside the results, and at least those of one row; if None, 32 MiB, and at least those of 256 rows.
 
     Raises ValueError for shapes that do not fit and for labels that are no class (``BadLabel``).
 
@@ -57,7 +57,8 @@ def linear_cross_entropy(
         value, gradient = kernel("softmax_regression_value_gradient")(x, classes, w)
         return LinearCrossEntropy(float(value), gradient, None)
     n = len(x)
-    rows = min(n, max(FEWEST, room // (k * w.itemsize)))
+    room = max(ROOM, ROWS * k * w.itemsize) if room is None else room
+    rows = min(n, max(1, room // (k * w.itemsize)))
     scores, values = np.empty((rows, k), real), np.empty(n, real)
     by_weight, by_x = np.empty((k, d), real), np.empty((n, d), real) if by_X else None
     add = _adding(real)
