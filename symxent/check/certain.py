@@ -25,6 +25,7 @@ from symxent.check.of_matrices import doubt_of_matrices, is_of_matrices
 from symxent.check.slips import may_vanish
 from symxent.check.statements import Statement
 from symxent.check.steps import FAILURES, Outcome, judge_values
+from symxent.language.domain import POSITIVE
 from symxent.language.meaning import to_value
 from symxent.language.scope import CONSTANTS
 from symxent.language.text import GREEK
@@ -92,7 +93,7 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
         verdict = step.outcome.verdict
     if verdict is None and not step.mismatches and not step.wrong:
         return _undecided(step, "where it fails is perhaps excluded by a condition of the page")
-    if doubt := meant_otherwise(chain, step, speech, steps):
+    if doubt := of_one_sign(chain, step) or meant_otherwise(chain, step, speech, steps):
         return _undecided(step, doubt)
     return replace(step, outcome=replace(step.outcome, verdict=verdict))
 
@@ -282,6 +283,26 @@ def _bound_unused(chain: ChainJudge, step: Judged, here: set[str]) -> str:
             if definition.names <= here - {key}:
                 return key
     return ""
+
+
+def of_one_sign(chain: ChainJudge, step: Judged) -> str:
+    """Letters that the page says what they are, where it fails for signs alone that these perhaps never have.
+
+    v̄ = Σ (y_i − ȳ)²/n is put in nowhere, and yet no number below 0.
+    """
+    setting = chain.setting
+    names = names_of([side for side in (step.left, step.right) if isinstance(side, Node)])
+    said = {key: s for key in sorted(names & chain.knowledge.by_key.keys()) if (s := setting.scope.symbols.get(key))}
+    if not said or step.operator.text != "=" or step.mismatches or step.wrong:
+        return ""
+    where = {s: POSITIVE for s in said.values() if s not in setting.domain.where}
+    positive = replace(setting, domain=setting.domain.extended(where))
+    try:
+        sides = chain.sides_of(step)
+    except FAILURES:
+        return ""  # no numbers: what is positive is then of no account
+    outcome = judge_values(*sides, "=", positive, chain.judge.seconds, None)
+    return f"the page says what {' and '.join(said)} is, and that may be positive" if outcome.status == "proved" else ""
 
 
 def _given_twice(chain: ChainJudge, keys: Iterable[str]) -> str:

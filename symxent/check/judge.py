@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from symxent.check.certain import certain, is_transformed, meets_a_signed_row, of_residues, only_limits
+from symxent.check.certain import certain, is_transformed, meets_a_signed_row, of_one_sign, of_residues, only_limits
 from symxent.check.chain import ChainJudge
 from symxent.check.corrections import around, search
 from symxent.check.edits import changes
@@ -213,7 +213,7 @@ class Judge:
         ):
             return None
         slip = slip_of(chain, step, before)
-        if slip is None:
+        if slip is None or of_one_sign(chain, step):
             return None
         chain.corrected[step.key] = slip.corrections
         return replace(step, outcome=Outcome("refuted", "", slip.verdict))

@@ -79,13 +79,10 @@ _PLAIN = (Add, Mul, Pow, exp, log, Abs, factorial, binomial)
 
 
 class Reader:
-    """Means as numbers: a symbol for each product of which no more is known, the same for equal ones.
-
-    ``surely``: the moments of a law are put in only where it is plain that they exist.
-    """
+    """Means as numbers: a symbol for each product of which no more is known, the same for equal ones."""
 
     def __init__(self, facts: frozenset[Basic], hypotheses: Hypotheses, surely: bool = False) -> None:
-        self.hypotheses, self.surely = hypotheses, surely
+        self.hypotheses, self.surely = hypotheses, surely  # moments of laws only where it is plain that they exist
         units = [f.args for f in facts if isinstance(f, Independent)]
         self.families = [frozenset(map(frozenset, u)) for u in units if len(u) > 1]
         self.sequences = {u[0][0].name for u in units if len(u) == 1}
@@ -376,9 +373,7 @@ class Reader:
         """The number that stands for a mean of which nothing is known, for all values of the letters in it."""
         if any(v.name in self.alike for v in product.atoms(RandomVariable)):
             product = at_any_index(product, self.alike)
-        letters = sorted(
-            (s for s in product.free_symbols if isinstance(s, Symbol)), key=lambda s: (str(s), s.sort_key())
-        )
+        letters = sorted(product.free_symbols & product.atoms(Symbol), key=lambda s: (str(s), s.sort_key()))
         places = {s: Dummy(**s.assumptions0) for s in letters}
         for form, (known, own) in self.numbers.items():
             if len(own) == len(letters) and product.xreplace(dict(zip(letters, own, strict=True))) == form:

@@ -30,8 +30,16 @@ HOLD = [
     r" - 2 y^\top V^{-1} X b + b^\top X^\top V^{-1} X b$$",
     r"Let $\Sigma$ be the $n \times n$ covariance matrix $\Sigma$ of $x$. Then $$a^\top \Sigma b = b^\top \Sigma a$$",
     r"With the moment-generating function $M_X(t)$, $$\mathrm{E}(X^2) + 1 = M_X''(0) + 1$$",
+    r"$$\int_{-\infty-\mu}^{\infty-\mu} (z + \mu) e^{-z^2} \, \mathrm{d}(z + \mu)"
+    r" = \int_{-\infty}^{\infty} (z + \mu) e^{-z^2} \, \mathrm{d}z$$",
+    r"$$\int_a^b 1 \, dx = \left[ x \right]_a^b = b - a$$",
 ]
 FAIL = [
+    r"$$\int_{-\infty}^{\infty} e^{-z^2} \, \mathrm{d}(-z) = \int_{-\infty}^{\infty} e^{-z^2} \, \mathrm{d}z$$",
+    r"$$\int_0^{\infty} e^{-u} \, \mathrm{d}(2u) = \int_0^{\infty} e^{-u} \, \mathrm{d}u$$",
+    r"$$\int_a^b 1 \, dx + \left[ x \right]_a^b = 2a - 2b$$",
+    r"$$\left[ x \right]_a^b = b - a$$",
+    r"Let $[x]_a^b$ be the clamp of x. $$\int_0^1 x \, dx = \frac{1}{2}, \quad [x]_0^1 = 1$$",
     r"With the moment-generating function $M_X(t)$, $$\mathrm{E}(X^2) + 1 = M_X'(0) + 1$$",
     r"With the moment-generating function $M_X(t)$, $$\mathrm{E}(X^2) + 1 = M_Y''(0) + 1$$",
     r"With the distribution function $M_X(t)$, $$\mathrm{E}(X^2) + 1 = M_X''(0) + 1$$",
@@ -138,3 +146,13 @@ $$ \int_{-\infty}^{\infty} \exp(t x) \cdot \frac{1}{\sqrt{2 \pi} \sigma} \cdot
     assert step.milliseconds < 1500
     wrong = page.replace(r"\frac{1}{2} \sigma^2 t^2\right) $$", r"\sigma^2 t^2\right) $$")
     assert [s.status for s in check_text(wrong).steps if "int" in s.latex] != ["proved"]
+
+
+def test_a_sign_that_the_page_perhaps_rules_out_is_no_slip() -> None:
+    text = (
+        r"where $$\bar{y} = \frac{1}{n} \sum_{i=1}^n y_i$$"
+        r" $$\bar{v} = \frac{1}{n-1} \sum_{i=1}^n (y_i - \bar{y})^2 \; .$$"
+        r" Then $$\alpha = \bar{y} \sqrt{\frac{\bar{y}}{\bar{v}}} = \sqrt{\bar{y}^2} \sqrt{\frac{\bar{y}}{\bar{v}}}"
+        r" = \sqrt{\frac{\bar{y}^3}{\bar{v}}}$$"
+    )
+    assert not any(step.status == "refuted" for step in Judge(read_page(text, "page.md")).all())
