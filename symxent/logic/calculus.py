@@ -184,6 +184,7 @@ def one_derivative(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ..
     slopes, start = premises
     x, p = parts
     inside, rest = inside_of(s.hypotheses, x), elsewhere(s.hypotheses, x)
+    need(s.op in ("=", "<=", ">="), "what is equal")
     need(are_one(slopes, Claim(Derivative(s.lhs, x), Derivative(s.rhs, x), "=", inside)), "one derivative")
     need(are_one(start, Claim(put(s.lhs, x, p), put(s.rhs, x, p), "=", rest)), "one value at {} = {}", x, p)
     for e in (s.lhs, s.rhs):
