@@ -83,6 +83,16 @@ def two_products(a: Array, b: Array, x: Array, y: Array) -> Array:
     return np.where(np.isfinite(whole), whole, a * b + x * y)
 
 
+@np.errstate(all="ignore")
+def product_rest(a: Array, b: Array, p: Array) -> Array:
+    """a b − p, exactly, where p is a b, rounded."""
+    a, b, p = np.broadcast_arrays(a, b, p)
+    c = constants(p.dtype)
+    a_head, b_head = _upper(a, c), _upper(b, c)
+    a_tail, b_tail = a - a_head, b - b_head
+    return ((a_head * b_head - p) + a_head * b_tail + a_tail * b_head) + a_tail * b_tail
+
+
 def _in_two(p: Array, q: Array, c: Constants) -> tuple[Array, Array]:
     """p q as a product that is exact, and the rest."""
     p_head, q_head = _upper(p, c), _upper(q, c)

@@ -13,13 +13,20 @@ from symxent.kernels.emit.printers import ArrayText
 from symxent.kernels.emit.rows import CLASSES, Line
 from symxent.kernels.emit.templates import COMMAND, Family, domain_text, environment, program_of
 from symxent.kernels.program import regression
-from symxent.kernels.program.exponents import exp_product, exp_quotient, exp_square, sigmoid_power, two_products
+from symxent.kernels.program.exponents import (
+    exp_product,
+    exp_quotient,
+    exp_square,
+    product_rest,
+    sigmoid_power,
+    two_products,
+)
 from symxent.kernels.program.loops import Let, Program, Reduce, Statement, Store, comment, exp_difference
 from symxent.kernels.program.regression import FINISHES, by_class, products
 from symxent.language.functions import Phi
 
 # functions at the head of a file
-HELPERS = (exp_difference, exp_product, exp_quotient, exp_square, sigmoid_power, two_products, Phi)
+HELPERS = (exp_difference, exp_product, exp_quotient, exp_square, sigmoid_power, two_products, product_rest, Phi)
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,7 @@ def source(target: str, family: Family, kernels: Sequence[Kernel]) -> str:
         squares=exp_square in used,
         sigmoid_powers=sigmoid_power in used,
         two_products=two_products in used,
+        pairs=product_rest in used,
         normal=Phi in used,
     )
 

@@ -39,6 +39,8 @@ from symxent.kernels.program.exponents import (
     exp_quotient,
     exp_square,
     is_free,
+    product_rest,
+    rounded_product,
     sigmoid_power,
     two_products,
 )
@@ -62,6 +64,8 @@ PARTS = {  # what each helper of math.c.jinja is itself made of
     "positive_power": {"exp_polynomial", "exp_parts", "upper", "atanh_rest_polynomial"},
     "sigmoid_power": {"exp_polynomial", "exp_parts", "upper", "atanh_polynomial"},
     "two_products": {"upper"},
+    "rounded_product": {"upper"},
+    "product_rest": {"upper", "rounded_product"},
     "normal_distribution": {"exp_polynomial", "exp_parts", "upper", "exp_product", "normal_tail_polynomial"},
 }
 
@@ -236,8 +240,10 @@ class CPrinter(_Text, C99CodePrinter):
     def _print_sigmoid_power(self, expr: sigmoid_power) -> str:
         return self._call("sigmoid_power", *expr.args, rest_of=expr.args[1])
 
-    def _print_two_products(self, expr: two_products) -> str:
-        return self._call("two_products", *expr.args)
+    def _print_two_products(self, expr: two_products | rounded_product | product_rest) -> str:
+        return self._call(type(expr).__name__, *expr.args)
+
+    _print_rounded_product = _print_product_rest = _print_two_products
 
     def _print_log(self, expr: log) -> str:
         return self._call("log", expr.args[0])
@@ -342,8 +348,13 @@ class ArrayText(_Text, NumPyPrinter):
     def _print_sigmoid_power(self, expr: sigmoid_power) -> str:
         return self._helper("_sigmoid_power", expr, rest_of=expr.args[1])
 
-    def _print_two_products(self, expr: two_products) -> str:
-        return self._helper("_two_products", expr)
+    def _print_two_products(self, expr: two_products | product_rest) -> str:
+        return self._helper(f"_{type(expr).__name__}", expr)
+
+    _print_product_rest = _print_two_products
+
+    def _print_rounded_product(self, expr: rounded_product) -> str:
+        return f"({' * '.join(self._argument(a) for a in expr.args)})"
 
     def _print_Phi(self, expr: Phi) -> str:
         return self._helper("_normal_distribution", expr)

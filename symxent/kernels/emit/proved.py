@@ -65,8 +65,13 @@ ALGEBRA: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+MOST_LETTERS = 1000  # of a let written out: nothing of ALGEBRA is as long
+
+
 def written_out(lets: Sequence[Line], value: str) -> str:
-    """The C of an output over its inputs and the names of ALGEBRA, without the suffixes of a format."""
+    """The C of an output over its inputs and the names of ALGEBRA, without the suffixes of a format; "" if it is long,
+    and would be twice as long with each let.
+    """
     known: dict[str, str] = {}
 
     def put(text: str) -> str:
@@ -74,6 +79,8 @@ def written_out(lets: Sequence[Line], value: str) -> str:
 
     for let in lets:
         inner = _plain(put(let.value))
+        if len(inner) > MOST_LETTERS:
+            return ""
         plain = inner if re.fullmatch(r"<?\w+>?|\w+\(\w+\)|\(.*\)", inner) else f"({inner})"
         known[let.name] = _LETTERS.get(inner, plain)
     return _plain(put(value))

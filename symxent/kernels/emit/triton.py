@@ -31,6 +31,8 @@ _OURS = (
     "exp_square",
     "sigmoid_power",
     "two_products",
+    "rounded_product",
+    "product_rest",
 )
 TRITON = Library(
     "triton",
@@ -109,6 +111,9 @@ class TritonText(ArrayText):
         return self._refused(expr)
 
     _print_erfc = _print_Phi
+
+    def _print_rounded_product(self, expr: Expr) -> str:
+        return self._helper("_rounded_product", expr)
 
     def _argument(self, expr: Expr) -> str:  # bits are taken of tensors, not of numbers
         return f"tl.full((), {float(expr)}, tl.float32)" if expr.is_number else super()._argument(expr)

@@ -68,6 +68,18 @@ class two_products(Function):
         return a * b + c * d
 
 
+class rounded_product(Function):
+    """rounded_product(a, b): a b as a number of the format, whatever a compiler makes of products and sums."""
+
+    nargs = 2
+
+
+class product_rest(Function):
+    """product_rest(a, b, p) = a b − p, exactly, where p is a b, rounded."""
+
+    nargs = 3
+
+
 class sigmoid_power(Function):
     """sigmoid_power(a, n) = σ(a)^n, also where σ(a) itself is too small for a number.
 

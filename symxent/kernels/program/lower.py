@@ -42,6 +42,7 @@ from symxent.kernels.program.loops import (
     once,
     row_max,
 )
+from symxent.kernels.program.pairs import in_pairs, steps
 from symxent.kernels.program.ranges import Range, range_of, range_of_set
 
 
@@ -139,6 +140,11 @@ class _Lowering:
             return self._name(expr, kept.func(*[self._argument(a) for a in kept.args]))
         if isinstance(expr, Mul | Pow) and (divided := self._divided_twice(expr)) is not None:
             return divided
+        if isinstance(expr, in_pairs):
+            operations, head = steps(expr)
+            for letter, value in operations:
+                self.named[letter] = self._name(letter, self._visit(value))
+            return self._visit(head)
         if isinstance(expr, once):
             inside = self._visit(expr.args[0])
             return inside if _trivial(inside) else self._name(expr, inside)

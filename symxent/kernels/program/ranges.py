@@ -164,7 +164,7 @@ def _of_function(expr: Basic, parts: list[Range]) -> Range:
     if type(expr) in FUNCTIONS:
         return FUNCTIONS[type(expr)]
     name = type(expr).__name__  # of what kernels compute as a whole, whose file needs this one
-    if name == "once":
+    if name in ("once", "in_pairs"):
         return parts[0]
     if name == "exp_difference":
         return UNIT

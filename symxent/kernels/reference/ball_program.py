@@ -47,6 +47,7 @@ from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 
 from symxent.errors import SymxentError
 from symxent.kernels.program.loops import once, row_max
+from symxent.kernels.program.pairs import in_pairs
 from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, softplus
 
 UNDECIDED = object()
@@ -413,6 +414,7 @@ OPERATIONS: tuple[tuple[Any, Operation], ...] = (
     (Phi, _normal_distribution),
     (erfc, lambda z: z.erfc() if isinstance(z, arb) else 1 - z.erf()),
     (once, lambda value: value),
+    (in_pairs, lambda value: value),
     (Abs, _abs),
     (sign, _sign),
     (Max, _maximum),

@@ -63,6 +63,7 @@ from sympy.logic.boolalg import ITE
 from symxent.kernels.program.classes import row_above, row_below, row_rest, row_top
 from symxent.kernels.program.exponents import two_products
 from symxent.kernels.program.loops import once, row_max
+from symxent.kernels.program.pairs import in_pairs
 from symxent.kernels.program.remainders import expm1mx, log1pmx
 from symxent.kernels.run import build
 from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, softplus
@@ -77,6 +78,7 @@ NODES: dict[str, Any] = {
         *(
             Phi,
             expm1mx,
+            in_pairs,
             log1pmx,
             logit,
             logsumexp,

@@ -25,11 +25,12 @@ from sympy import Basic, Dummy, Expr, Function, IndexedBase, Set, Symbol, exp, t
 from symxent.errors import SymxentError
 from symxent.kernels.program.classes import PLAIN, Definitions, k, unfold, x
 from symxent.kernels.program.exponents import is_free
+from symxent.kernels.program.pairs import in_pairs, paired
 from symxent.kernels.program.remainders import REMAINDERS
 from symxent.kernels.stable.candidates import FEW, Candidate, chosen, shortlist
 from symxent.kernels.stable.explore import PATIENCE, explore, simplest, written_out
 from symxent.kernels.stable.measure.evaluate import summed
-from symxent.kernels.stable.measure.score import Judge, Score
+from symxent.kernels.stable.measure.score import Judge, Score, size
 from symxent.kernels.stable.measure.trials import check_form, parameters, trials, trials_over_classes
 from symxent.kernels.stable.memory import decode, decode_set, encode, encode_set, remembered
 from symxent.kernels.stable.regimes import in_regimes
@@ -46,6 +47,7 @@ NAMED: Mapping[type[Function], Set] = {tanh: REALS, sigmoid: REALS, softplus: RE
 GENERAL_ENOUGH = 3.0  # ULP; with the rows for any expression a search takes ten times as long: it is waited for
 ENOUGH_OVER_CLASSES = 6.0
 PATIENCE_OVER_CLASSES = 5  # such a form costs ten times as much to measure
+MOST_DOUBLED, DOUBLED, IN_PAIRS = 200, 6, "twice the digits"
 SEARCH_POINTS = 400
 FINAL_POINTS = 2400
 FINALISTS = 6
@@ -258,7 +260,9 @@ def _search(
         some = dict.fromkeys([*scored[:GROUPED], again(forms[0]), again(min(forms, key=lambda c: c.score.bits))])
         scored = [*[grouped(c, fine.score) for c in some], *scored[GROUPED:]]
         if chosen(scored).score.lost or not max(chosen(scored).score.worst) < FEW:
-            scored += in_regimes(forms, symbols, judge, fine)
+            doubled = list(_in_pairs(forms, judge))
+            scored += [again(c) for c in shortlist(doubled, 2)]
+            scored += in_regimes([*forms, *doubled], symbols, judge, fine)
     finalists = shortlist(scored, FINALISTS)
     best = guarded(finalists[0], symbols, domain, fine.score)
     if best.score.lost:  # at finite inputs: a square overflows beside what vanishes, as z (z e^−z²) does not
@@ -267,6 +271,15 @@ def _search(
     check_form(expr, best.named, points[1])
     losers = [c for c in finalists if c.named != best.named]
     return _finished(expr, domain, best, losers, Judge(points, {}), len(forms))
+
+
+def _in_pairs(forms: Sequence[Candidate], judge: Judge) -> Iterator[Candidate]:
+    """What was written and the best forms, each with twice the digits: where all others have lost theirs."""
+    few = [c for c in forms if size(c.named) <= MOST_DOUBLED]
+    best = [forms[0], *shortlist(few, DOUBLED), *sorted(few, key=lambda c: (c.score.lost, c.score.bits))[:DOUBLED]]
+    for made, steps in {paired(c.named): c.steps for c in best}.items():
+        if size(made) <= MOST_DOUBLED and made.has(in_pairs):
+            yield Candidate(made, (*steps, IN_PAIRS), judge.score(made))
 
 
 def _over_classes(

@@ -52,11 +52,14 @@ from symxent.kernels.program.exponents import (
     exp_quotient,
     exp_square,
     is_free,
+    product_rest,
+    rounded_product,
     sigmoid_power,
     two_products,
     whole,
 )
 from symxent.kernels.program.loops import exp_difference, once, row_max
+from symxent.kernels.program.pairs import in_pairs, steps
 from symxent.language.functions import Phi
 
 Array = NDArray[Any]
@@ -167,8 +170,17 @@ class Evaluator:
             function, place = PAIRS[type(kept)]
             first, second = (np.asarray(self._value(a)) for a in kept.args[:2])
             return function(first, second, float(kept.args[2]) if place == 2 else self._rest(kept.args[place]))
+        if isinstance(node, in_pairs):
+            operations, head = steps(node)
+            for letter, value in operations:
+                self.known[letter] = self._value(value)
+            return self._value(head)
         if isinstance(node, two_products):
             return powers.two_products(*[np.asarray(self._value(a)) for a in node.args])
+        if isinstance(node, product_rest):
+            return powers.product_rest(*[np.asarray(self._value(a)) for a in node.args])
+        if isinstance(node, rounded_product):
+            return np.multiply(*[self._value(a) for a in node.args])
         if isinstance(node, Number | NumberSymbol):
             return self._number(node)
         if isinstance(node, BooleanTrue | BooleanFalse):

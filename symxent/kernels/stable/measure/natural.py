@@ -50,8 +50,8 @@ def asked(expr: Expr) -> Iterator[tuple[Expr, bool]]:
     for node in sorted(expr.atoms(log, Pow), key=str):
         if isinstance(node, log):
             yield node.args[0], True
-        elif node.exp.is_Rational and not node.exp.is_Integer:
-            yield node.base, bool(node.exp.is_negative)
+        elif node.base.free_symbols and not node.exp.is_integer:  # u^v is e^(v log u)
+            yield node.base, not node.exp.is_nonnegative
 
 
 def _where_positive(inner: Expr, x: Symbol, strict: bool) -> Set:

@@ -30,6 +30,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 from symxent.errors import SymxentError
 from symxent.kernels.arithmetic import elementary
 from symxent.kernels.program.classes import Definitions, defined, unfold
+from symxent.kernels.program.pairs import in_pairs
 from symxent.kernels.reference.ulp import Floats, error
 from symxent.kernels.stable.measure.evaluate import Array, Evaluator, summed
 from symxent.kernels.stable.measure.points import LN_2
@@ -42,6 +43,7 @@ MOST_LEVEL = 999
 WORST_LEVEL = 2.0 ** (MOST_LEVEL // 2)
 CALL = 0.5  # of a named function beside its definition: what is no clearer with a name is written without
 PRICES: tuple[tuple[type, float], ...] = (
+    (in_pairs, 200.0),
     *((exp, 10.0), (log, 12.0), (log1p, 14.0), (expm1, 12.0)),
     *((Piecewise, 1.0), (Max, 1.0), (Min, 1.0), (Abs, 1.0), (sign, 1.0), (Function, 20.0)),
 )

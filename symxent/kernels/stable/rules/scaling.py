@@ -100,9 +100,12 @@ def powers_in_parts(expr: Expr) -> Iterator[Expr]:
     """a u^n → (a u^(n/2)) u^(n/2), and a/u^n the same way: what overflows may not be what is multiplied by it."""
     for power in Mul.make_args(expr):
         base, n = power.as_base_exp()
-        if isinstance(power, exp) or base.is_number or not n.is_number or not abs(n) > 1:
+        if isinstance(power, exp) or base.is_number or (n.is_number and not abs(n) > 1):
             continue
         rest = expr / power
+        if not n.is_number:
+            yield once(rest * base ** (n / 2)) * base ** (n / 2)
+            continue
         if n.is_Integer:
             low = n // 2 if n > 0 else -(-n // 2)
             yield once(rest * base**low) * base ** (n - low)

@@ -235,6 +235,7 @@ GENERAL: tuple[Rewrite | Computed, ...] = (
         exp(a) - exp(-a),
         near_zero(expm1(a) * (1 + exp(-a)), once(exp(a)) - exp(-a)),
     ),
+    Rewrite("difference of powers", u**n - v**n, v**n * expm1(n * log1p((u - v) / v))),
     Rewrite("exponential less its first two terms", exp(a) - a - 1, expm1mx(a)),
     Rewrite(
         "exponential less its first two terms, where it is small",
