@@ -13,6 +13,7 @@ from symxent.derive.derivation import DerivedPage
 from symxent.derive.engine import RuleDoesNotApply
 from symxent.derive.judge import derive
 from symxent.derive.page import Derive, Page
+from symxent.derive.rule import Rule
 from symxent.errors import SymxentError
 from symxent.language.text import to_text
 
@@ -74,7 +75,7 @@ def test_a_page_cites_lines_that_the_notes_have(name: str) -> None:
         assert 1 <= int(first) <= int(last or first) <= lines
 
 
-def _page(*steps: by.Rule, ends: object = None) -> Page:
+def _page(*steps: Rule, ends: object = None) -> Page:
     return Page("trial", "A trial", (Derive("a title", sigma(x), steps, ends=ends),))  # type: ignore[arg-type]
 
 

@@ -33,7 +33,7 @@ from symxent.derive import by
 from symxent.derive.rule import Given, Rule
 from symxent.derive.rules import chances
 from symxent.language.text import to_text
-from symxent.language.tree import Big, Call, Derivative, Name, Node
+from symxent.language.tree import Big, Call, Cases, Derivative, Name, Node, Relation
 
 ROOT = Call(Name("sqrt"), (x,))
 
@@ -60,6 +60,12 @@ CASES: list[tuple[Rule, Node, str]] = [
     (by.cosine_rule, d(Call(Name("cos"), (x,)), x), "−sin(x)"),
     (by.sigmoid_rule, d(sigma(x), x), "σ(x)(1 − σ(x))"),
     (by.softplus_rule, d(softplus(x), x), "σ(x)"),
+    (by.softmax_rule, d(softmax(i), at(x, j)), "Sᵢ(x)(δᵢⱼ − Sⱼ(x))"),
+    (by.logsumexp_rule, d(Call(Name("logsumexp"), (x,)), at(x, j)), "Sⱼ(x)"),
+    (by.maximum_rule, d(Call(Name("max"), (x, y)), x), "{d/dx x if x > y; d/dx y otherwise}"),
+    (by.minimum_rule, d(Call(Name("min"), (x, y)), x), "{d/dx x if x < y; d/dx y otherwise}"),
+    (by.piece_by_piece, d(Cases(((x, Relation(">", x, y)), (y, None))), x), "{d/dx x if x > y; d/dx y otherwise}"),
+    (by.one_fraction, p / x / y, "p/(y x)"),
     (by.chain_rule, d(log(u), x), "(d/d(1 + e⁻ˣ) log(1 + e⁻ˣ)) · d/dx (1 + e⁻ˣ)"),
     (by.chain_through(y_hat, z), partial(y, theta), "∂y/∂ŷ · ∂ŷ/∂z · ∂z/∂θ"),
     (by.power_as_exponential, d(x**x, x), "d/dx e^(x log x)"),
@@ -135,7 +141,7 @@ def test_a_rule_leaves_alone_what_it_does_not_match(rule: Rule) -> None:
 
 
 def test_every_rule_that_pages_can_name_is_in_the_table() -> None:
-    named = {value for name in by.__all__ if isinstance(value := getattr(by, name), Rule)}
+    named = {value for value in by.RULES.values() if isinstance(value, Rule)}
     tested = {case[0].name for case in CASES}
     of_chance = {rule.name for rule in vars(chances).values() if isinstance(rule, Rule)}  # tested beside this file
     assert {rule.name for rule in named} - tested - of_chance <= {"expand inside the bracket"}

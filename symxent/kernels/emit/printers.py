@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from sympy import (
@@ -10,7 +11,6 @@ from sympy import (
     Basic,
     Expr,
     Indexed,
-    Integer,
     Mul,
     Piecewise,
     Pow,
@@ -70,6 +70,30 @@ PARTS = {  # what each helper of math.c.jinja is itself made of
 }
 
 
+@dataclass(frozen=True)
+class Inlined:
+    """A function that templates write out; ``rounded``: which argument it is also told the rest of, after rounding."""
+
+    name: str
+    rounded: int | None = None
+
+    def rest_of(self, expr: Expr) -> Expr | None:
+        return None if self.rounded is None else expr.args[self.rounded]
+
+
+FUNCTIONS = {
+    exp_difference: Inlined("exp_difference"),
+    exp_product: Inlined("exp_product", 0),
+    exp_quotient: Inlined("exp_quotient", 0),
+    exp_square: Inlined("exp_square"),
+    sigmoid_power: Inlined("sigmoid_power", 1),
+    **{kind: Inlined(kind.__name__) for kind in (two_products, rounded_product, product_rest)},
+    Phi: Inlined("normal_distribution"),
+    log: Inlined("log"),
+    expm1: Inlined("expm1"),
+}
+
+
 class _Text(CodePrinter):
     """What C and the libraries of arrays have in common.
 
@@ -116,20 +140,7 @@ class CPrinter(_Text, C99CodePrinter):
     def _print_Rational(self, expr: Rational) -> str:
         return self.form.c(Fraction(int(expr.p), int(expr.q)))
 
-    def _print_Integer(self, expr: Integer) -> str:
-        return self._print_Rational(expr)
-
-    def _print_Half(self, expr: Rational) -> str:
-        return self._print_Rational(expr)
-
-    def _print_One(self, expr: Integer) -> str:
-        return self._print_Rational(expr)
-
-    def _print_Zero(self, expr: Integer) -> str:
-        return self._print_Rational(expr)
-
-    def _print_NegativeOne(self, expr: Integer) -> str:
-        return self._print_Rational(expr)
+    _print_Integer = _print_Half = _print_One = _print_Zero = _print_NegativeOne = _print_Rational
 
     def _print_Float(self, expr: Expr) -> str:
         return self.form.c(float(expr))
@@ -225,28 +236,10 @@ class CPrinter(_Text, C99CodePrinter):
         nonpositive = range_of(expr.args[0], self.ranges).high <= 0
         return self._call("exp_nonpositive" if nonpositive else "exp", expr.args[0])
 
-    def _print_exp_difference(self, expr: exp_difference) -> str:
-        return self._call("exp_difference", *expr.args)
-
-    def _print_exp_product(self, expr: exp_product) -> str:
-        return self._call("exp_product", *expr.args, rest_of=expr.args[0])
-
-    def _print_exp_quotient(self, expr: exp_quotient) -> str:
-        return self._call("exp_quotient", *expr.args, rest_of=expr.args[0])
-
-    def _print_exp_square(self, expr: exp_square) -> str:
-        return self._call("exp_square", *expr.args)
-
-    def _print_sigmoid_power(self, expr: sigmoid_power) -> str:
-        return self._call("sigmoid_power", *expr.args, rest_of=expr.args[1])
-
-    def _print_two_products(self, expr: two_products | rounded_product | product_rest) -> str:
-        return self._call(type(expr).__name__, *expr.args)
-
-    _print_rounded_product = _print_product_rest = _print_two_products
-
-    def _print_log(self, expr: log) -> str:
-        return self._call("log", expr.args[0])
+    def _inlined(self, expr: Expr) -> str:
+        """A function of math.c.jinja that SymPy's printer does not know, under its own name."""
+        function = FUNCTIONS[type(expr)]
+        return self._call(function.name, *expr.args, rest_of=function.rest_of(expr))
 
     def _print_log1p(self, expr: log1p) -> str:
         inside = range_of(expr.args[0], self.ranges)
@@ -254,17 +247,15 @@ class CPrinter(_Text, C99CodePrinter):
             return self._call("log1p_unit", expr.args[0])
         return self._call("log1p_nonnegative" if inside.low >= 0 else "log1p", expr.args[0])
 
-    def _print_expm1(self, expr: expm1) -> str:
-        return self._call("expm1", expr.args[0])
-
     def _print_erf(self, expr: erf) -> str:
         return f"erf{self.form.suffix}({self._print(expr.args[0])})"
 
     def _print_erfc(self, expr: erfc) -> str:
         return f"erfc{self.form.suffix}({self._print(expr.args[0])})"
 
-    def _print_Phi(self, expr: Phi) -> str:
-        return self._call("normal_distribution", expr.args[0])
+    _print_exp_difference = _print_exp_product = _print_exp_quotient = _print_exp_square = _inlined
+    _print_two_products = _print_rounded_product = _print_product_rest = _inlined
+    _print_sigmoid_power = _print_log = _print_expm1 = _print_Phi = _inlined
 
 
 class ArrayText(_Text, NumPyPrinter):
@@ -333,42 +324,23 @@ class ArrayText(_Text, NumPyPrinter):
     def _print_erfc(self, expr: erfc) -> str:
         return f"{self.library.function('erfc')}({self._print(expr.args[0])})"
 
-    def _print_exp_difference(self, expr: exp_difference) -> str:
-        return self._helper("_exp_difference", expr)
-
-    def _print_exp_product(self, expr: exp_product) -> str:
-        return self._helper("_exp_product", expr, rest_of=expr.args[0])
-
-    def _print_exp_quotient(self, expr: exp_quotient) -> str:
-        return self._helper("_exp_quotient", expr, rest_of=expr.args[0])
-
-    def _print_exp_square(self, expr: exp_square) -> str:
-        return self._helper("_exp_square", expr)
-
-    def _print_sigmoid_power(self, expr: sigmoid_power) -> str:
-        return self._helper("_sigmoid_power", expr, rest_of=expr.args[1])
-
-    def _print_two_products(self, expr: two_products | product_rest) -> str:
-        return self._helper(f"_{type(expr).__name__}", expr)
-
-    _print_product_rest = _print_two_products
-
     def _print_rounded_product(self, expr: rounded_product) -> str:
         return f"({' * '.join(self._argument(a) for a in expr.args)})"
-
-    def _print_Phi(self, expr: Phi) -> str:
-        return self._helper("_normal_distribution", expr)
 
     def _argument(self, expr: Expr) -> str:
         """An argument of a function that stands at the head of the file."""
         return str(self._print(expr))
 
-    def _helper(self, name: str, expr: Expr, rest_of: Expr | None = None) -> str:
+    def _helper(self, expr: Expr) -> str:
         """A call of a function that stands at the head of the file, as in C."""
-        texts = [self._argument(a) for a in expr.args]
-        if rest_of is not None and rest_of.is_Rational and (rest := rest_of - Rational(float(rest_of))) != 0:
+        function = FUNCTIONS[type(expr)]
+        texts, of = [self._argument(a) for a in expr.args], function.rest_of(expr)
+        if of is not None and of.is_Rational and (rest := of - Rational(float(of))) != 0:
             texts.append(repr(float(rest)))
-        return f"{name}({', '.join(texts)})"
+        return f"_{function.name}({', '.join(texts)})"
+
+    _print_exp_difference = _print_exp_product = _print_exp_quotient = _print_exp_square = _helper
+    _print_sigmoid_power = _print_two_products = _print_product_rest = _print_Phi = _helper
 
     def _print_Indexed(self, expr: Indexed) -> str:
         return str(expr.base.name)

@@ -113,7 +113,7 @@ class TritonText(ArrayText):
     _print_erfc = _print_Phi
 
     def _print_rounded_product(self, expr: Expr) -> str:
-        return self._helper("_rounded_product", expr)
+        return self._helper(expr)
 
     def _argument(self, expr: Expr) -> str:  # bits are taken of tensors, not of numbers
         return f"tl.full((), {float(expr)}, tl.float32)" if expr.is_number else super()._argument(expr)
