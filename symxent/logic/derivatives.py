@@ -23,6 +23,7 @@ from sympy import (
     IndexedBase,
     Integer,
     KroneckerDelta,
+    LambertW,
     Max,
     Min,
     Mul,
@@ -75,6 +76,7 @@ TABLE: dict[type, Callable[[Expr], Expr]] = {
     asinh: lambda u: 1 / sqrt(1 + u**2),
     acosh: lambda u: 1 / sqrt(u**2 - 1),
     gamma: lambda u: gamma(u) * polygamma(0, u),
+    LambertW: lambda u: 1 / (u + exp(LambertW(u, evaluate=False), evaluate=False)),
     erf: lambda u: 2 * exp(-(u**2)) / sqrt(pi),
     erfi: lambda u: 2 * exp(u**2) / sqrt(pi),
 }

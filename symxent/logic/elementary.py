@@ -11,10 +11,13 @@ from flint import fmpq, fmpq_mpoly
 from sympy import (
     Add,
     Expr,
+    LambertW,
     Pow,
     Rational,
     S,
+    ceiling,
     exp,
+    floor,
     log,
 )
 
@@ -48,6 +51,8 @@ def _exponential_of_multiple(c: Checker, unit: Frac, k: fmpq) -> Frac:
     if len(atoms) == 1 and unit[0].total_degree() == 1 and isinstance(f := c.ring.meaning[atoms[0]], log):
         c.need_positive(f.args[0])
         return c.value(Pow(f.args[0], Rational(int(k.p), int(k.q)), evaluate=False))
+    if k.q == 1 and (w := _lambert(c, unit)) is not None:  # e^(W(u)) = u/W(u), where that is not 0/0
+        return c.ring.power(w if k > 0 else c.invert(w), abs(int(k.p)))
     scale = c.scales.setdefault(c.ring.key(unit), int(k.q))
     times = k * scale
     if times.q != 1:  # (e^(u/q))^q = e^u
@@ -59,6 +64,54 @@ def _exponential_of_multiple(c: Checker, unit: Frac, k: fmpq) -> Frac:
     else:
         part = _atom_of_exponential(c, unit, scale)
     return c.ring.power(part if times > 0 else c.invert(part), abs(int(times.p)))
+
+
+def _lambert(c: Checker, unit: Frac) -> Frac | None:
+    """u/W(u) of W(u), Lambert's function, for u ≠ 0."""
+    w = c.meaning_of(unit[0]) if unit[1].is_one() else None
+    if not isinstance(w, LambertW) or len(w.args) > 1 or not c.signs.is_nonzero(u := c.value(w.args[0])):
+        return None
+    c.signs.learn_nonzero(unit)
+    return c.ring.multiply(u, c.invert(unit))
+
+
+def lambert_of(c: Checker, e: Expr) -> Frac:
+    """W(0) = 0; else what a step makes of it, or an atom."""
+    at_zero = len(e.args) == 1 and not c.value(e.args[0])[0]
+    return c.ring.zero if at_zero else c.function("LambertW", e.args, e)
+
+
+def lambert_by_step(c: Checker, step: Step) -> Frac:
+    """W(u) → v, if v e^v = u and v >= −1: there v e^v grows.  parts: v."""
+    (u,), (v,) = step.args, step.parts  # of one argument: the branch from −1 on
+    c.need_nonnegative(v + 1)
+    c.need_equal(c.value(v * exp(v, evaluate=False)), c.value(u), "what W inverts")
+    return c.value(v)
+
+
+def floor_of(c: Checker, e: Expr) -> Frac:
+    """⌊u⌋: what a step makes of it; else n + ⌊u − n⌋ with the terms n that are whole numbers.  ⌈u⌉ = −⌊−u⌋."""
+    u = c.value(e.args[0] if isinstance(e, floor) else -e.args[0])
+    found = c.by_step(("floor", c.ring.key(u)), "floor")
+    if found is None:
+        found = c.ring.zero
+        for m, k in u[0].terms() if u[1].is_one() else ():
+            part = c.ring.constant(int(k.floor())) if not any(m) else (c.ring.ctx.from_dict({m: k}), c.ring.unit)
+            found = c.ring.add(found, part) if is_integer(c, part) else found
+        rest = c.ring.subtract(u, found)
+        if c.constant(rest) is None:
+            meaning = floor(c.fraction(rest), evaluate=False)
+            found = c.ring.add(found, c.keyed(("floor", c.ring.key(rest)), "floor", meaning))
+    return c.ring.negative(found) if isinstance(e, ceiling) else found
+
+
+def floor_by_step(c: Checker, step: Step) -> Frac:
+    """⌊u⌋ → n, if n ∈ ℤ and n <= u < n + 1.  parts: n."""
+    (u,), (n,) = step.args, step.parts
+    c.need(n.is_Integer, "{} is an integer", n)
+    c.need_nonnegative(u - n)
+    c.need_positive(n + 1 - u)
+    return c.value(n)
 
 
 def _atom_of_exponential(c: Checker, unit: Frac, scale: int) -> Frac:
@@ -218,7 +271,7 @@ def _counted(c: Checker, u: Frac, n: fmpq) -> list[fmpq]:
 def is_integer(c: Checker, u: Frac) -> bool:
     """Whether a polynomial with integer coefficients in integers."""
     whole = u[1].is_one() and all(k.q == 1 for _, k in u[0].terms())
-    return whole and all(c.integers.is_integer(c.ring.meaning[i]) for i in c.ring.atoms_of(u))
+    return whole and (not u[0] or all(c.integers.is_integer(c.ring.meaning[i]) for i in c.ring.atoms_of(u)))
 
 
 def power_of_minus_one(c: Checker, u: Frac) -> Frac:

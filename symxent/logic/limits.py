@@ -25,6 +25,7 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    Tuple,
     asinh,
     atan,
     cosh,
@@ -48,6 +49,7 @@ from symxent.logic.numbers import enclosure
 from symxent.logic.ring import Refused
 from symxent.logic.statements import Claim, Statement, Tends, are_one, with_values
 
+SIZE = 64  # atoms, of what stays > 0 near 0
 INFINITE = (S.Infinity, S.NegativeInfinity)
 #: f(u) as u → ∞ and as u → −∞.
 AT_INFINITY: Mapping[type, tuple[Expr | None, Expr | None]] = {
@@ -170,7 +172,19 @@ def at_end(end: Expr, t: Symbol, lower: bool) -> Expr:
 
 
 def near(s: Tends, delta: Any, closed: bool = False) -> Hypotheses:
-    """The hypotheses with 0 < t < δ; with 0 too, if ``closed``."""
+    """The hypotheses with 0 < t < δ; with 0 too, if ``closed``.
+
+    δ may come with functions of t, (δ, g, …), which are continuous from 0 on and > 0 at it: near it they are > 0, too,
+    how near, may depend on the other letters.
+    """
+    if isinstance(delta, Tuple):
+        delta, *beside = delta
+        on = near(s, delta, closed=True)
+        for g in beside:
+            need_continuous(on, g, s.t, SIZE)
+            Checker((), s.hypotheses, size=SIZE).need_positive(put(g, s.t, S.Zero))
+        h = near(s, delta, closed)
+        return replace(h, positive=(*h.positive, *beside))
     need(isinstance(delta, Rational) and delta > 0, "{} > 0", delta)
     spoken = (*s.hypotheses.expressions(), *s.hypotheses.where.values())
     need(isinstance(s.t, Symbol) and s.t.assumptions0 == ANY_REAL, "{} is any real number", s.t)

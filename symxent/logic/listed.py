@@ -258,6 +258,10 @@ LISTED: Mapping[str, Listed] = {
     "multiplication of ψₙ": Listed(lambda z, m, n: _over_whole(lambda u: polygamma(n, u), z, m, Sum),
                                    lambda z, m, n: m ** (n + 1) * polygamma(n, m * z), lambda z, m, n: (m, n),
                                    whole=lambda z, m, n: (m, n)),
+    "duplication of ψ": Listed(lambda z: polygamma(0, 2 * z), lambda z: (polygamma(0, z) + polygamma(0, z + HALF)) / 2
+                               + log(2), lambda z: (z,)),
+    "duplication of ψₙ": Listed(lambda z, n: polygamma(n, 2 * z), lambda z, n: (polygamma(n, z)
+                                + polygamma(n, z + HALF)) / 2 ** (n + 1), lambda z, n: (z, n), whole=lambda z, n: (n,)),
     "shifted ψₙ": Listed(lambda r, z, n: _shifts(r, z, n, 1), lambda r, z, n: (-1) ** r
                          * (polygamma(r, z + n) - polygamma(r, z)) / factorial(r), whole=lambda r, z, n: (r, n),
                          beside=lambda r, z, n: (polygamma(r, z + n), polygamma(r, z))),

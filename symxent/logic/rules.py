@@ -91,6 +91,20 @@ STEPS: dict[str, Rule] = {
         _of_arguments("abs"),
         elementary.absolute_by_step,
     ),
+    "floor": Rule(
+        "⌊u⌋ = n   if n ∈ ℤ, n <= u < n + 1",
+        "",
+        "floor",
+        _of_arguments("floor"),
+        elementary.floor_by_step,
+    ),
+    "Lambert's function": Rule(
+        "W(u) = v   if v e^v = u, v >= −1",
+        "",
+        "LambertW",
+        _of_arguments("LambertW"),
+        elementary.lambert_by_step,
+    ),
     "sine of a sum": Rule(
         "sin(Σ nᵢ vᵢ) by sin(u + v) = sin u cos v + cos u sin v   if nᵢ ∈ ℤ",
         "sin_of_sum",

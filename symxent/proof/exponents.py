@@ -11,10 +11,10 @@ from math import lcm
 from typing import TYPE_CHECKING, TypeAlias
 
 from flint import fmpq, fmpq_mpoly
-from sympy import Expr, Rational, exp
+from sympy import Expr, LambertW, Rational, exp
 
 from symxent.logic import Step
-from symxent.proof.budget import Restart, Undecided
+from symxent.proof.budget import NeedSign, Restart, Undecided
 from symxent.proof.digits import digits
 from symxent.proof.fractions import Frac, Powers
 from symxent.proof.generators import Generator, expression, free_of
@@ -70,6 +70,13 @@ def _exponential_of_multiple(g: Engine, monomial: Powers, rest: Powers, p: int, 
             inside = row.inside
             parts.append(lambda: (None, Rational(p, q), g.expr(inside)))
             return g.root(inside, p, q)
+        if q == 1 and isinstance(w := row.expr, LambertW) and len(w.args) == 1:  # e^(W(u)) = u/W(u)
+            u = g.value(w.args[0])
+            if g.signs.of_fraction(g.ring.multiply(u, u)) != (1, True):
+                raise NeedSign(w.args[0], at_zero=True)
+            parts.append(lambda: (w, Rational(p), None))
+            whole = g.ring.multiply(u, g.ring.invert(g.ring.generator(row.number, 1)))
+            return g.ring.power(whole, p)
     row = _generator(g, monomial, rest, q)
     power = p * (row.scale // q)
     if abs(power) > LARGEST_EXPONENT:

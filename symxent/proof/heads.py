@@ -18,6 +18,7 @@ from sympy import (
     Indexed,
     Integer,
     KroneckerDelta,
+    LambertW,
     Max,
     Min,
     Mul,
@@ -33,10 +34,12 @@ from sympy import (
     Symbol,
     beta,
     binomial,
+    ceiling,
     cos,
     cot,
     csc,
     exp,
+    floor,
     harmonic,
     log,
     polygamma,
@@ -49,6 +52,7 @@ from sympy import (
 from sympy import gamma as sympy_gamma
 from sympy.core.function import AppliedUndef
 
+from symxent.logic import Step
 from symxent.logic.choices import JOINTED
 from symxent.logic.definitions import PARITY, by_definition
 from symxent.logic.gamma import beta_of, binomial_of, falling, rgamma
@@ -59,6 +63,7 @@ from symxent.proof.budget import Undecided, Undefined
 from symxent.proof.derivatives import evaluated
 from symxent.proof.fractions import Frac
 from symxent.proof.generators import NOTHING, free_of
+from symxent.proof.situation import bounds
 
 if TYPE_CHECKING:
     from symxent.proof.engine import Engine
@@ -133,6 +138,47 @@ def _odd(g: Engine, e: Expr) -> Frac:
     return g.ring.negative(value) if flip else value
 
 
+def _floor(g: Engine, e: Expr) -> Frac:
+    """⌊u⌋ with the terms drawn out that are whole numbers; where the rest lies between two whole numbers, the lower."""
+    u = g.expr(g.value(e.args[0] if isinstance(e, floor) else -e.args[0])).expand()
+    parts = [(t, Integer(t.floor()) if t.is_Rational else t) for t in Add.make_args(u)]
+    whole = Add(*(n for t, n in parts if t.is_Rational or t.is_integer))
+    rest = u - whole
+    found = g.value(whole)
+    if not rest.is_Rational:
+        n = _below(g, rest)
+        if n is None:
+            rest = g.expr(g.value(rest))
+            found = g.ring.add(found, g.atom(floor(rest, evaluate=False), free_of(g, g.value(rest))))
+        else:
+            g.note(lambda: Step("floor", (u,), (whole + n,)) if whole.is_Integer else Step("floor", (rest,), (n,)))
+            found = g.ring.add(found, g.value(n))
+    return g.ring.negative(found) if isinstance(e, ceiling) else found
+
+
+def _below(g: Engine, u: Expr) -> Integer | None:
+    """The whole number n of n <= u < n + 1, if there is one at every point."""
+    ends = [bounds(g.situation.set_of(s)) for s in u.free_symbols]
+    if len(ends) != 1 or ends[0] is None or None in ends[0][:2]:
+        return None
+    low, high = ends[0][:2]
+    middle = u.xreplace({next(iter(u.free_symbols)): (low + high) / 2}).evalf()  # type: ignore[operator]
+    n = Integer(int(middle // 1)) if middle.is_Float or middle.is_Rational else S.Zero
+    below, above = g.signs.of_expression(u - n), g.signs.of_expression(n + 1 - u)
+    return n if below[0] > 0 and above == (1, True) else None
+
+
+def _lambert(g: Engine, e: Expr) -> Frac:
+    """W(v e^v) = v for v >= −1; else opaque."""
+    u = g.value(e.args[0])
+    for power in kinds_in(g.expr(u), exp) if len(e.args) == 1 else ():
+        for v in dict.fromkeys((power.args[0], *(-s for s in power.free_symbols), *power.free_symbols)):
+            if g.is_zero(g.ring.subtract(g.value(v * exp(v)), u)) and g.signs.of_expression(v + 1)[0] > 0:
+                g.note(lambda v=v: Step("Lambert's function", e.args, (v,)))  # type: ignore[misc]
+                return g.value(v)
+    return g.value(S.Zero) if not u[0] else _undefined_function(g, e)
+
+
 def _undefined_function(g: Engine, e: Expr) -> Frac:
     arguments = [g.value(a) for a in e.args]
     free = NOTHING.union(*(free_of(g, a) for a in arguments))
@@ -205,6 +251,8 @@ HANDLERS: dict[type, Callable[[Engine, Expr], Frac]] = {
     **dict.fromkeys(PARITY, _odd),
     sin: trigonometry.sine,
     cos: trigonometry.cosine,
+    **dict.fromkeys((floor, ceiling), _floor),
+    LambertW: _lambert,
     rgamma: gamma.reciprocal,
     sympy_gamma: gamma.gamma_of,
     beta: beta_of,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from sympy import (
     Abs,
@@ -19,6 +20,7 @@ from sympy import (
     Rational,
     S,
     Symbol,
+    Tuple,
     cancel,
     cos,
     exp,
@@ -41,6 +43,7 @@ from symxent.proof.clock import thread_time
 from symxent.proof.deadline import NotAsked, OutOfTime, within
 
 DELTAS = (Rational(1), Rational(1, 4), Rational(1, 32))
+Near: TypeAlias = Rational | Tuple  # δ; or δ and what stays > 0
 ORDERS = (1, 2, 3)  # of a zero
 MOST_LIMITS = 60  # of parts, for one limit
 MOST_OPERATIONS = 150  # of a quotient of slopes
@@ -154,13 +157,21 @@ class Finder:
     def _tends(self, f: Expr, value: Expr, principle: str, premises: tuple[Theorem, ...], *parts: object) -> Theorem:
         return check(Tends(f, self.t, value, self.h), By(principle, premises, parts))
 
-    def _near(self, lhs: Expr, op: str, rhs: Expr, delta: Rational) -> Theorem | None:
-        where = {self.t: Interval.open(0, delta)}
-        h = replace(self.h, where={**self.h.where, **where})
-        return first_theorem(Claim(lhs, rhs, op, h), self.domain.extended(where=where), self.search)
+    def _near(self, lhs: Expr, op: str, rhs: Expr, delta: Near) -> Theorem | None:
+        end, *beside = delta if isinstance(delta, Tuple) else (delta,)
+        where = {self.t: Interval.open(0, end)}
+        h = replace(self.h, where={**self.h.where, **where}, positive=(*self.h.positive, *beside))
+        on = self.domain.extended(where=where, positive=tuple(beside))
+        return first_theorem(Claim(lhs, rhs, op, h), on, self.search)
 
-    def _somewhere_near(self, lhs: Expr, op: str, rhs: Expr) -> Iterator[tuple[Rational, Theorem]]:
-        for delta in DELTAS:
+    def _deltas(self, *sides: Expr) -> tuple[Near, ...]:
+        """How near: at last, where bases and arguments of logarithms are > 0 that are so at 0."""
+        inner = {e.args[0] for side in sides for e in kinds_in(side, log, Pow) if e.args and e.args[0] is not S.Exp1}
+        beside = sorted((u for u in inner if u.has(self.t) and u.xreplace({self.t: S.Zero}).is_positive), key=str)
+        return (*DELTAS, Tuple(DELTAS[0], *beside)) if beside else DELTAS
+
+    def _somewhere_near(self, lhs: Expr, op: str, rhs: Expr, *beside: Expr) -> Iterator[tuple[Near, Theorem]]:
+        for delta in self._deltas(lhs, rhs, *beside):
             found = self._near(lhs, op, rhs, delta)
             if found is not None:
                 yield delta, found
@@ -169,7 +180,7 @@ class Finder:
         value = f.xreplace({self.t: S.Zero})
         if value.has(S.NaN, S.ComplexInfinity, *INFINITE):
             return None
-        for delta in DELTAS:
+        for delta in self._deltas(f):
             try:
                 return self._tends(f, value, "continuous", (same(value, value, self.h),), delta)
             except Refused:
@@ -306,7 +317,7 @@ class Finder:
             except Undecided:
                 continue
             refused: Refused | None = None
-            for delta, apart in self._somewhere_near(slopes[1], "!=", S.Zero):
+            for delta, apart in self._somewhere_near(slopes[1], "!=", S.Zero, a, b):
                 first, second = (
                     self._near(Derivative(e, self.t), "=", e1, delta) for e, e1 in zip((a, b), slopes, strict=True)
                 )

@@ -357,6 +357,11 @@ def _of_functions(e: Expr) -> Iterator[Named]:
         if isinstance(first, polygamma):
             n, z = first.args
             yield ("multiplication of ψₙ", (z, m, n), S.One) if n != 0 else ("multiplication of ψ", (z, m), S.One)
+    if isinstance(e, polygamma):
+        n, z = e.args
+        terms = Add.make_args(z.expand())
+        if all(t.is_Rational or (t.as_coeff_Mul()[0] / 2).is_Integer for t in terms) and not z.is_number:
+            yield ("duplication of ψ", (z / 2,), S.One) if n == 0 else ("duplication of ψₙ", (z / 2, n), S.One)
     for name in ("ψ′ at a quarter", "ψ′ at three quarters"):
         if alike(e, LISTED[name].form()):
             yield name, (), S.One

@@ -113,8 +113,14 @@ def _quotient(above: str, below: str) -> Callable[[Evaluator, Basic], Number]:
 def _fixed(at: Evaluator, u: Basic) -> Real:
     value = at.value(u)
     if not isinstance(value, Real):
-        raise Unsure("Γ beside a point")
+        raise Unsure("Γ or Lambert's function beside a point")
     return value
+
+
+def _lambert(at: Evaluator, u: Basic, *branch: Basic) -> Number:
+    if branch:
+        raise Unsure("another branch of Lambert's function")
+    return _fixed(at, u).lambertw()
 
 
 def _gamma(shift: int) -> Callable[[Evaluator, Basic], Number]:
@@ -235,6 +241,7 @@ HEADS: dict[str, Callable[..., Number]] = {
     "gamma": _gamma(0),
     "factorial": _gamma(1),
     "loggamma": lambda at, u: _gamma(0)(at, u).log(),
+    "LambertW": _lambert,
     "polygamma": lambda at, n, u: _fixed(at, u).polygamma(at.whole(n)),
     "binomial": _binomial,
     "erf": lambda at, u: at.value(u).erf(),

@@ -145,6 +145,22 @@ class Real:
         low, high = (_fraction(_mp.asin(_number(end))) for end in (self.lo, self.hi))
         return _rounded(low - ERROR * 4, high + ERROR * 4)
 
+    def lambertw(self) -> Real:
+        """The w >= −1 of w e^w = x, which grows there: between ends at which w e^w is certainly below and above x."""
+        least = -Real.of(-1).exp()
+        if self.hi < least.lo:
+            raise Undefined("Lambert's function below −1/e")
+        if self.exact and self.lo == 0:
+            return self
+        if self.lo <= least.hi:
+            raise Unsure("Lambert's function at its end")
+        guesses = (_fraction(_mp.lambertw(_number(end)).real) for end in (self.lo, self.hi))
+        low, high = (w + side * ERROR * 2**20 * (1 + abs(w)) for w, side in zip(guesses, (-1, 1), strict=True))
+        below, above = (Real.of(w) * Real.of(w).exp() for w in (low, high))
+        if low < -1 or below.hi > self.lo or above.lo < self.hi:
+            raise Unsure("Lambert's function near its end")
+        return _rounded(low, high)
+
     def rgamma(self) -> Real:
         """1/Γ at an exact number."""
         if not self.exact:

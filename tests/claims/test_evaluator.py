@@ -17,6 +17,7 @@ from sympy import (
     Integer,
     Interval,
     KroneckerDelta,
+    LambertW,
     Max,
     Min,
     Piecewise,
@@ -105,6 +106,15 @@ KNOWN: list[tuple[Expr, Fraction | int, Fraction | int]] = [
 ]
 
 
+@pytest.mark.parametrize("at", [Fraction(-9, 10), Fraction(-1, 3), 0, half, 3, 40])
+def test_lambert_inverts_w_times_its_exponential_from_minus_one_on(at: Fraction | int) -> None:
+    found = value(LambertW(x * exp(x)), at)
+    assert found.lo <= at <= found.hi
+    assert found.hi - found.lo < Fraction(1, 10**45)
+    with pytest.raises(Unsure):
+        value(LambertW(x, -1), Fraction(-1, 4))
+
+
 @pytest.mark.parametrize(("e", "at", "known"), KNOWN, ids=str)
 def test_values_that_are_known_exactly(e: Expr, at: Fraction | int, known: Fraction | int) -> None:
     assert value(e, at) == Real.of(known)
@@ -114,6 +124,7 @@ UNDEFINED: list[tuple[Expr, Fraction | int]] = [
     (1 / x, 0),
     (log(x), 0),
     (log(x), -1),
+    (LambertW(x), Fraction(-368, 1000)),
     (sqrt(x), -1),
     (cbrt(x), -8),
     (Pow(x, Rational(-1, 2)), 0),

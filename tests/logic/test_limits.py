@@ -15,6 +15,7 @@ from sympy import (
     Rational,
     S,
     Symbol,
+    Tuple,
     atan,
     cos,
     erfc,
@@ -61,6 +62,9 @@ LIMITS: list[tuple[Expr, Expr]] = [
     (Limit(softplus(x) / x, x, oo), S.One),
     (Limit(2**x / 3**x, x, oo), S.Zero),
     (Limit(n ** (1 / n), n, oo), S.One),
+    (Limit((1 + a / x) ** x, x, oo), exp(a)),
+    (Limit(log(1 + a * x) / x, x, 0, "+-"), a),
+    (Limit(cos(x) ** (1 / x**2), x, 0, "+-"), exp(-S.Half)),
     (2 * Limit(atan(x), x, oo) + Limit(x, x, 3, "+-"), pi + 3),
 ]
 
@@ -88,6 +92,24 @@ def test_a_limit_is_proved_and_no_other_value(lhs: Expr, rhs: Expr) -> None:
 )
 def test_what_has_no_limit_has_none_proved(limit: Expr, value: Expr) -> None:
     assert not prove(limit, value).proved
+
+
+@pytest.mark.parametrize("g", [a + t, t, t - 1, sign(t) + 2 - 2 * t])
+def test_what_stays_positive_near_0_is_continuous_and_positive_there(g: Expr) -> None:
+    """|g| = g holds for t < δ where g > 0, which 1 + at is near 0 for every a."""
+    delta = Tuple(ONE, g)
+
+    def shown(g: Expr, delta: Expr) -> Theorem:
+        h = Hypotheses(where={t: Interval.open(0, ONE)}, positive=(g,))
+        equal = check(Claim(Abs(g), g, "=", h), Steps())
+        return check(Tends(Abs(g), t, ONE, FREE), By("equal near", (equal, put_in(g, ONE)), (g, delta)))
+
+    assert shown(1 + a * t, Tuple(ONE, 1 + a * t))
+    with pytest.raises(Refused):
+        shown(g, delta)
+    put_near = By("continuous", (same(S.Zero, S.Zero),), (delta,))
+    with pytest.raises(Refused):
+        check(Tends(t, t, S.Zero, FREE), put_near)
 
 
 def test_a_limit_of_another_value_is_refuted() -> None:

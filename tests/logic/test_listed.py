@@ -139,6 +139,7 @@ AT: dict[str, tuple[Expr, ...]] = {
     "multiplication of Γ": (THIRD, Integer(3)),
     "multiplication of ψ": (THIRD, Integer(3)),
     "multiplication of ψₙ": (THIRD, Integer(3), Integer(2)),
+    "duplication of ψₙ": (THIRD, Integer(2)),
 }
 
 
@@ -219,6 +220,10 @@ CONDITIONS: list[tuple[str, Expr, Expr, dict[Expr, Any], dict[Expr, Any]]] = [
      {N: COUNTS}, {N: Range(0, oo)}),
     ("multiplication of ψₙ", Sum(polygamma(2, p + k / N), (k, 0, N - 1)), N**3 * polygamma(2, N * p),
      {N: COUNTS}, {N: Range(0, oo)}),
+    ("duplication of ψ", polygamma(0, 2 * p), (polygamma(0, p) + polygamma(0, p + S.Half)) / 2 + log(2),
+     {p: POSITIVE}, {p: Interval.open(-1, 1)}),
+    ("duplication of ψₙ", polygamma(N, 2 * p), (polygamma(N, p) + polygamma(N, p + S.Half)) / 2 ** (N + 1),
+     {p: POSITIVE, N: COUNTS}, {p: POSITIVE, N: Range(0, oo)}),
 ]  # fmt: skip
 
 

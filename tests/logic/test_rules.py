@@ -21,6 +21,8 @@ WITHOUT_LEMMA = {
     "reflection of ψ",
     "root of a number",
     "arc tangents of numbers",
+    "floor",
+    "Lambert's function",
 }
 #: Principles of calculus, matrices and means, of which Coq is told nothing yet; the docs say so.
 PRINCIPLES_WITHOUT_LEMMA = {
