@@ -33,6 +33,7 @@ from sympy.printing.precedence import PRECEDENCE
 
 from symxent.errors import SymxentError
 from symxent.kernels.arithmetic.formats import Format
+from symxent.kernels.arithmetic.inlined import PARTS
 from symxent.kernels.emit.libraries import Library
 from symxent.kernels.program.exponents import (
     exp_product,
@@ -47,27 +48,6 @@ from symxent.kernels.program.exponents import (
 from symxent.kernels.program.loops import exp_difference
 from symxent.kernels.program.ranges import Range, range_of
 from symxent.language.functions import Phi
-
-PARTS = {  # what each helper of math.c.jinja is itself made of
-    "exp": {"exp_polynomial"},
-    "exp_nonpositive": {"exp_scaled_polynomial"},
-    "exp_difference": {"exp_scaled_polynomial"},
-    "exp_shifted": {"exp_scaled_polynomial"},
-    "expm1": {"exp_polynomial"},
-    "log": {"atanh_polynomial"},
-    "log1p": {"atanh_polynomial"},
-    "log1p_nonnegative": {"atanh_polynomial"},
-    "log1p_unit": {"atanh_polynomial"},
-    "exp_product": {"exp_polynomial", "exp_parts", "upper"},
-    "exp_quotient": {"exp_polynomial", "exp_parts", "upper"},
-    "exp_square": {"exp_polynomial", "exp_parts", "upper", "exp_product"},
-    "positive_power": {"exp_polynomial", "exp_parts", "upper", "atanh_rest_polynomial"},
-    "sigmoid_power": {"exp_polynomial", "exp_parts", "upper", "atanh_polynomial"},
-    "two_products": {"upper"},
-    "rounded_product": {"upper"},
-    "product_rest": {"upper", "rounded_product"},
-    "normal_distribution": {"exp_polynomial", "exp_parts", "upper", "exp_product", "normal_tail_polynomial"},
-}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sympy import Basic, Expr, Indexed, Symbol
 
 from symxent.kernels.arithmetic.formats import Format
-from symxent.kernels.emit.printers import PARTS, CPrinter
+from symxent.kernels.arithmetic.inlined import PARTS
+from symxent.kernels.emit.printers import CPrinter
 from symxent.kernels.program.loops import Let, Program, Reduce, Statement, exp_difference
 from symxent.kernels.program.schedule import Pass, Schedule, schedule
 

@@ -11,11 +11,12 @@ from sympy import Basic, Expr, Indexed, Pow, Symbol
 
 from symxent.errors import SymxentError
 from symxent.kernels.arithmetic.formats import FLOAT
+from symxent.kernels.arithmetic.inlined import PARTS
 from symxent.kernels.arithmetic.minimax import polynomials
 from symxent.kernels.catalogue import Kernel
 from symxent.kernels.emit.arrays import ArrayKernel, described, values
 from symxent.kernels.emit.libraries import Library
-from symxent.kernels.emit.printers import PARTS, ArrayText
+from symxent.kernels.emit.printers import ArrayText
 from symxent.kernels.emit.rows import CLASSES, Line
 from symxent.kernels.emit.templates import COMMAND, Family, environment, program_of
 from symxent.kernels.program.loops import Let, Program, Reduce, Statement, Store

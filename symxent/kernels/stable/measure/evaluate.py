@@ -45,7 +45,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 
 from symxent.errors import SymxentError
-from symxent.kernels.arithmetic import elementary, powers
+from symxent.kernels.arithmetic import inlined
 from symxent.kernels.program.classes import Definitions, defined
 from symxent.kernels.program.exponents import (
     exp_product,
@@ -73,23 +73,23 @@ RELATIONS: Mapping[str, Callable[[Array, Array], Array]] = {
     "!=": np.not_equal,
 }
 CALLS: Mapping[type, Callable[[Array], Array]] = {
-    exp: elementary.exp,
-    log: elementary.log,
-    log1p: elementary.log1p,
-    expm1: elementary.expm1,
+    exp: inlined.exp,
+    log: inlined.log,
+    log1p: inlined.log1p,
+    expm1: inlined.expm1,
     Abs: np.abs,
     sign: np.sign,
-    erf: powers.erf,
-    erfc: powers.erfc,
-    Phi: powers.normal_distribution,
+    erf: inlined.erf,
+    erfc: inlined.erfc,
+    Phi: inlined.normal_distribution,
     once: np.asarray,
 }
 PAIRS: Mapping[type, tuple[Callable[[Array, Array, float], Array], int]] = {  # and which argument may be a constant
-    exp_difference: (powers.exp_difference, 0),
-    exp_product: (powers.exp_product, 0),
-    exp_quotient: (powers.exp_quotient, 0),
-    exp_square: (powers.exp_square, 2),
-    sigmoid_power: (powers.sigmoid_power, 1),
+    exp_difference: (inlined.exp_difference, 0),
+    exp_product: (inlined.exp_product, 0),
+    exp_quotient: (inlined.exp_quotient, 0),
+    exp_square: (inlined.exp_square, 2),
+    sigmoid_power: (inlined.sigmoid_power, 1),
 }
 
 AXES = 3  # of formulas over classes: the row, the index of the result, and one of a sum inside
@@ -176,9 +176,9 @@ class Evaluator:
                 self.known[letter] = self._value(value)
             return self._value(head)
         if isinstance(node, two_products):
-            return powers.two_products(*[np.asarray(self._value(a)) for a in node.args])
+            return inlined.two_products(*[np.asarray(self._value(a)) for a in node.args])
         if isinstance(node, product_rest):
-            return powers.product_rest(*[np.asarray(self._value(a)) for a in node.args])
+            return inlined.product_rest(*[np.asarray(self._value(a)) for a in node.args])
         if isinstance(node, rounded_product):
             return np.multiply(*[self._value(a) for a in node.args])
         if isinstance(node, Number | NumberSymbol):
@@ -261,12 +261,12 @@ class Evaluator:
         last place.  Without it an unlikely class would lose as many ulps as its exponent is large.
         """
         if len(difference.args) != 2:
-            return elementary.exp(self._value(difference))
+            return inlined.exp(self._value(difference))
         a, b = (self._value(part) for part in difference.args)
         total = a + b
         virtual = total - a
         lost = (a - (total - virtual)) + (b - virtual)
-        value = elementary.exp(total)
+        value = inlined.exp(total)
         return np.where(np.isfinite(lost), value + value * lost, value)
 
     def _number(self, node: Expr) -> Array:
@@ -285,7 +285,7 @@ class Evaluator:
         base, exponent = power.args
         value = np.asarray(self._value(base))
         if is_free(power):
-            return powers.positive_power(value, self._value(exponent), self._rest(exponent))
+            return inlined.positive_power(value, self._value(exponent), self._rest(exponent))
         roots = [] if exponent.is_Integer else [np.sqrt(value)]
         product = reduce(np.multiply, [*roots, *[value] * int(abs(exponent))])
         return np.divide(self.dtype.type(1), product) if exponent.is_negative else product

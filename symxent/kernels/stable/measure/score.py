@@ -28,7 +28,7 @@ from sympy import (
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import SymxentError
-from symxent.kernels.arithmetic import elementary
+from symxent.kernels.arithmetic import inlined
 from symxent.kernels.program.classes import Definitions, defined, unfold
 from symxent.kernels.program.pairs import in_pairs
 from symxent.kernels.reference.ulp import Floats, error
@@ -178,7 +178,7 @@ class Judge:
 
 def mean_bits(errors: Floats) -> float:
     """The mean number of bits that errors in ULP cost: log₂(1 + error), at most ``LOST``; the sum is rounded once."""
-    bits = np.minimum(LOST, elementary.log(1 + np.ravel(errors)) / LN_2)
+    bits = np.minimum(LOST, inlined.log(1 + np.ravel(errors)) / LN_2)
     return fsum(bits.tolist()) / len(bits)
 
 
