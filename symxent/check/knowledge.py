@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TypeVar
 
-from symxent.check.conditions import Known, array_names, key_of, read_conditions, unread_everywhere
+from symxent.check.conditions import (
+    SINCE,
+    WHERE,
+    Known,
+    array_names,
+    is_named_by_where,
+    key_of,
+    read_conditions,
+    stands_behind,
+    unread_everywhere,
+)
 from symxent.check.definitions import (
     DEFINING,
     GENERIC,
@@ -48,10 +57,6 @@ from symxent.read.tokens import Lexicon, tokenize, words_of, writes_decimal_comm
 T = TypeVar("T")
 #: So many formulas behind the step that uses it a definition may stand: …, where p = σ(z) and L = −log p.
 NEAR = 4
-#: What says of letters that stand before it what they are.
-WHERE = frozenset(("where", "wobei", "donde", "onde", "où", "其中", "여기서"))
-#: What says why a formula before it holds.
-SINCE = frozenset(("since", "because", "weil", "da", "puisque", "porque", "ya que", "pois", "因为", "由于"))
 #: So many chains behind a statement are looked at.
 MOST_BEHIND = 12
 
@@ -171,12 +176,10 @@ class Knowledge:
         stands behind "where" was new in the formulas before it.
         """
         speech = self.speeches.at(definition.formula)
-        told = speech.said.lower() in WHERE and _ONLY_WHERE.fullmatch(speech.before) is not None
+        told = stands_behind(speech, WHERE) or is_named_by_where(self, definition.formula, definition.key)
         first = self.statements[self.first_mention.get(definition.key, definition.number)]
-        near = definition.formula - NEAR if told else definition.formula
-        new = definition.kind != "value" or (first.section == definition.section and first.formula >= near)
-        if not told:
-            new = new and (definition.kind != "value" or first.number == definition.number)
+        met = first.formula >= definition.formula - NEAR if told else first.number == definition.number
+        new = definition.kind != "value" or (first.section == definition.section and met)
         asserted = told or speech.act not in (*UNASSERTED, "condition", "premise", "sought")
         known = definition.number < statement.number or (told and definition.number > statement.number)
         return new and asserted and known and not definition.numeric and self.surely_in_force(definition, statement)
@@ -187,9 +190,7 @@ class Knowledge:
             if other.section != statement.section or other.formula > statement.formula + NEAR:
                 return
             speech = self.speeches.at(other.formula)
-            if other.formula == statement.formula or not _ONLY_WHERE.fullmatch(speech.before):
-                continue
-            if speech.said.lower() in WHERE | SINCE:
+            if other.formula != statement.formula and stands_behind(speech, WHERE | SINCE):
                 yield other
 
     def end_of(self, definition: Definition) -> Definition | None:
@@ -309,7 +310,6 @@ class Knowledge:
         return next((d for d in known if (d.number, d.member) < (number, member)), None)
 
 
-_ONLY_WHERE = re.compile(rf"\W*(?:{'|'.join(sorted(WHERE | SINCE))}|and|und|y|e|et|和)?\W*", re.IGNORECASE)
 #: What stands between two formulas that no word parts: their dollars and brackets, a break of the line.
 _BETWEEN = " \t\r\n$\\[]()"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from symxent.check.conditions import is_named_by_where
 from symxent.check.definitions import GENERIC, Definition
 from symxent.check.names import names_of
 from symxent.language.tree import Big, Name, Number
@@ -97,6 +98,7 @@ def is_of_another_case(knowledge: Knowledge, limits: Sequence[Condition], statem
         k
         for k in knowledge.conditions
         if k.condition.sure and k.condition.start <= at < k.condition.end and id(k.condition) not in said
+        if k.condition.words != "by"  # "is given by" names no case
     ]
     for old in before:
         ended = not old.condition.start <= at < old.condition.end
@@ -112,7 +114,8 @@ def is_of_another_case(knowledge: Knowledge, limits: Sequence[Condition], statem
 def _is_supposed(knowledge: Knowledge, definition: Definition) -> bool:
     """Whether the page does not say that it is so: if x = 2y, suppose that x = 2y, x = 2y ⇒ …"""
     speech = knowledge.speeches.at(definition.formula)
-    passing = speech.act == "condition" and speech.said.lower() not in _NAMING
+    naming = speech.said.lower() in _NAMING or is_named_by_where(knowledge, definition.formula, definition.key)
+    passing = speech.act == "condition" and not naming
     return passing or SUPPOSE.search(speech.said) is not None or _is_premise(knowledge, definition)
 
 

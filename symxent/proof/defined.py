@@ -79,7 +79,7 @@ def _looked_at(side: Basic) -> list[Basic]:
         e = todo.pop()
         if isinstance(e, Sum | Product) and len(e.limits) == 1 and e.limits[0][1] == 1:
             m, _, high = e.limits[0]  # x_1 and x_k are among the x_m
-            todo += [e.function.xreplace({m: i}) for i in (S.One, high)] if e.function.has(Indexed) else []
+            todo += [e.function.subs(m, i) for i in (S.One, high)] if e.function.has(Indexed) else []
             continue
         if isinstance(e, Sum | Product | Piecewise | Subs | Integral | Limit):
             continue

@@ -36,6 +36,7 @@ from sympy import (
     frac,
     sign,
 )
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 
 from symxent.logic.letters import kinds_in
@@ -177,11 +178,11 @@ def _iterated(join: Callable[[list[fmpq]], fmpq]) -> Callable[[Expr, Values], fm
 
 
 def with_values(e: Expr, at: Values) -> Expr:
-    """The expression with its symbols and components replaced by their values, but those it is differentiated by."""
+    """The expression with its symbols and components replaced by their values, but those that it binds."""
     value = exact(e, at)
     if value is not None:
         return Rational(int(value.p), int(value.q))
-    held = {by for derivative in kinds_in(e, Derivative) for by in derivative.variables}
+    held = {by for part in kinds_in(e, Derivative, ExprWithLimits) for by in part.variables}
     known = {x: value_of(x, at) for x in kinds_in(e, Symbol, Indexed) - held}
     return e.xreplace({x: v for x, v in known.items() if v is not None})
 

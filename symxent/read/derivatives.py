@@ -96,7 +96,7 @@ def matching_brace(p: Parser, at: int) -> int:
 
 def _stacked_derivative(p: Parser, first: int) -> Node | None:
     """\\frac{∂^n body}{∂x ∂y}, or the operator \\frac{d}{dx} with what follows."""
-    if not (p.is_symbol("{") and _is_differential(p, 1)):
+    if not (p.is_symbol("{") and _is_differential(p, 1)) or p.is_symbol("_", 2):  # d_1 x/(d_2 + d_1 x) is none
         return None
     close = matching_brace(p, p.at)
     if close < 0 or close + 1 >= len(p.tokens):

@@ -90,3 +90,25 @@ def test_a_function_of_more_letters_is_another_function() -> None:
         r"$$\frac{\partial\ell}{\partial\mu} = \frac{1}{\sigma^2}\sum_{i=1}^n (x_i - \mu)$$"
     )
     assert [s.status for s in check_text(text).steps] == ["given", "proved", "given", "proved"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("is the [projection matrix](/D/pmat) for [least squares](/P/mlr-wls)", "proved"),
+        ("is the projection matrix for least squares if", "unknown"),
+        ("is not the projection matrix for least squares", "unknown"),
+    ],
+)
+def test_what_a_page_says_behind_where_that_a_name_is(words: str, status: str) -> None:
+    text = (
+        rf"Let $$y \sim N(X\beta, \sigma^2 P V)$$ where $P$ {words} $$P = X (X^T V^{{-1}} X)^{{-1}} X^T V^{{-1}} \; .$$"
+        "\n\n**Proof:** The fitted signal is given by $$z = X (X^T V^{-1} X)^{-1} X^T V^{-1} y = P y$$"
+    )
+    assert [s.status for s in check_text(text).steps][-1] == status
+
+
+def test_in_a_fraction_of_letters_with_an_index_d_differentiates_nothing() -> None:
+    text = r"$$\frac{a \frac{d_1}{d_2} X}{1 + \frac{d_1}{d_2} X} = \frac{a d_1 X}{d_2 + d_1 X}$$"
+    assert [s.status for s in check_text(text).steps] == ["proved"]
+    assert [s.status for s in check_text(text.replace("{a d", "{d")).steps] != ["proved"]
