@@ -30,7 +30,6 @@ def integrals(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], s
     premises: the claim without its integrals, then F′ = f of each.  parts: (integral, a letter of its own, F in it) …
     """
     whole, *slopes = premises
-    need(len(slopes) == len(parts), "a premise for each integral")
     values: dict[Expr, Expr] = {}
     for (e, v, f), slope in zip(parts, slopes, strict=True):
         body, x, low, high = ends_of(e)
@@ -55,7 +54,6 @@ def in_pieces(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], s
     ends = (low, *points, high)
     finite = (*points, *(end for end, side in ((low, S.NegativeInfinity), (high, S.Infinity)) if end is not side))
     need(all(isinstance(p, Expr) and p.is_number and p.is_finite for p in finite), "the ends of {} are numbers", e)
-    need(len(functions) == len(equal) == len(ends) - 1, "a function and a premise for each piece")
     need(not _moved_by(s, e), "nothing is differentiated that holds {}", e)
     c, f = Checker((s.lhs, s.rhs), s.hypotheses, size=size), put(body, x, v)
     pieces = [Integral(g, (v, p, q)) for g, (p, q) in zip(functions, pairwise(ends), strict=True)]
@@ -213,7 +211,6 @@ def apart_from_a_point(s: Claim, premises: Sequence[Statement], parts: tuple[Any
         need_smooth(inside, e, x, size)
         _need_continuous(s.hypotheses, e, x, p, size)
     wanted = relations_of(s.hypotheses, x, p, made, outside)
-    need(len(slopes) == len(wanted), "a premise for each side")
     for slope, claim in zip(slopes, wanted, strict=True):
         need(are_one(slope, claim), "the slopes")
 

@@ -37,7 +37,6 @@ def jensen(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size
     need_value(s.hypotheses, c, size)
     for e in (*ws, *us):
         need_value(inside, e, size)
-    need(len(premises) == len(needed), "a premise for each condition")
     for premise, wanted in zip(premises, needed, strict=True):
         need(are_one(premise, wanted), "{}", wanted.said)
 
@@ -45,7 +44,6 @@ def jensen(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size
 def after(s: Claim, f: Expr, v: Symbol, where: Interval, c: Expr, ws: Tuple, us: Tuple, over: Tuple) -> list[Claim]:
     """What is to be proved so that a claim follows; raises Refused."""
     need(s.op in ("<", "<=", ">", ">="), "an order")
-    need(len(ws) == len(us) > 0 and (not over or (len(over) == 3 and len(ws) == 1)), "a weight for each")
     h, inside = s.hypotheses, _inside(s, over)
     smaller, larger = (s.lhs, s.rhs) if s.op in ("<", "<=") else (s.rhs, s.lhs)
     of_mean = c * put(f, v, mean(ws, us, over))

@@ -282,7 +282,7 @@ def listed(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size
     whole, *rest = premises
     values: dict[Expr, Expr] = {}
     for e, number, u, c, m in parts:
-        need(isinstance(number, Integer) and isinstance(u, Tuple), "the row of {}", e)
+        need(isinstance(number, Integer), "the row of {}", e)
         row = list(LISTED.values())[int(number)]
         needed = conditions(s, row, e, u, c, m)
         need(len(rest) >= len(needed), "a premise for the terms, and one for each condition")
@@ -304,20 +304,17 @@ def stands_in(e: Expr, part: Expr) -> bool:
 def conditions(s: Claim, row: Listed, e: Expr, u: Tuple, c: Expr, m: Any) -> list[Claim]:
     """What is to be proved so that an expression of a claim is c times what a row says; raises Refused."""
     h, form = s.hypotheses, row.form(*u)
-    checker = Checker((e,) if isinstance(e, Sum) and not e.has(oo) else (), h)  # the end of a range is one from 1 on
+    checker = Checker((e,), h)  # the end of a range is one from 1 on
     need(all(counts(checker, k) for k in row.whole(*u)), "0, 1, 2, …")
     need(all(stands_in(s.lhs, p) or stands_in(s.rhs, p) for p in row.beside(*u)), "a value of {}", e)
     needed = [Claim(S.Zero, g, "<", h) for g in row.positive(*u)]
     needed += [Claim(S.Zero, g, "<=", h) for g in row.nonnegative(*u)]
-    if not isinstance(form, Integral) and not form.has(oo) and alike(e, form):
+    if not form.has(oo) and alike(e, form):
         need(c == 1, "{} is {}", e, form)
         return needed
     need(type(e) is type(form) and isinstance(e, Sum | Product | Integral), "{} is {}", e, form)
-    need(len(e.limits) == 1 and len(e.limits[0]) == 3, "{} is of one range", e)
-    need(
-        not e.function.has(Sum, Product, Integral) and (c == 1 or not isinstance(e, Product)), "a multiple of {}", form
-    )
-    k, low, high = e.limits[0]
+    need(c == 1 or not isinstance(e, Product), "a multiple of {}", form)
+    ((k, low, high),) = e.limits
     if isinstance(e, Integral):
         need_letter(s, m)
         need((low, high) == form.limits[0][1:] and m not in symbols_in(Tuple(*u, c)), "the ends of {}", e)

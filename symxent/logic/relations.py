@@ -21,7 +21,7 @@ def by_summand(e: Expr, v: Symbol) -> tuple[Expr, tuple[Expr, Expr] | None]:
     found, range_of_all = S.Zero, None
     for term in Add.make_args(e) if e != 0 else ():
         sums = [f for f in Mul.make_args(term) if isinstance(f, Sum)]
-        need(len(sums) == 1 and len(sums[0].limits[-1]) == 3, "{} is a multiple of a sum", term)
+        need(len(sums) == 1, "{} is a multiple of a sum", term)
         (one,) = sums
         m, low, high = one.limits[-1]
         need(range_of_all in (None, (low, high)), "sums over one range")
@@ -127,10 +127,8 @@ def squares(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], siz
     (premise,), h, at = premises, s.hypotheses, dict(parts)
     spoken = frozenset().union(*map(symbols_in, (s.lhs, s.rhs, *h.expressions(), *h.where.values())))
     need(0 < len(at) == len(set(at.values())) and not spoken & set(at.values()), "letters of their own")
-    elsewhere = frozenset().union(*map(symbols_in, replace(h, where={}, positive=()).expressions()))
     for x, root in at.items():
         r = h.range_of(x)
-        need(type(x) is Symbol and x not in elsewhere, "{} is a symbol, bounded alone", x)
         need(r.low is not None and r.low >= 0, "{} is not negative", x)
         known = Dummy(positive=True) if r.low > 0 or r.open_low else Dummy(nonnegative=True)  # type: ignore[operator]
         need(isinstance(root, Dummy) and root.assumptions0 == known.assumptions0, "{} is any such number", root)

