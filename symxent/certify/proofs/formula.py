@@ -140,8 +140,8 @@ class Words:
         """Two indices in the order of their names: δ is written one way, whatever letter is bound."""
         return tuple(sorted((self.natural(i), self.natural(j)), key=coq.to_coq))
 
-    def vector(self, base: IndexedBase, axes: int = 1) -> Term:
-        return self.vectors.get(base) or Vector(self.name(base), axes)
+    def vector(self, base: IndexedBase) -> Term:
+        return self.vectors.get(base) or Vector(self.name(base))
 
     def term(self, e: Expr) -> Term:
         """The term of an expression.  Raises NoCertificate where Coq has no words for a part of it."""
@@ -153,7 +153,7 @@ class Words:
             return Var(self.name(e))
         if isinstance(e, Indexed):
             indices = tuple(self.natural(i.expand()) for i in e.indices)
-            return At(self.vector(e.base, len(indices)), indices)
+            return At(self.vector(e.base), indices)
         if e is S.Exp1:
             return Apply("exp", (ONE,))
         if e is S.Pi:

@@ -72,7 +72,7 @@ def quadratic_form(s: Script, e: Expr, squares: Expr) -> list[str] | None:
     if not isinstance(v, Indexed) or v.indices != (j,) or {a.indices for a in places} != {(i, j), (i, m)}:
         return None
     weights = coq.product([s.words.term(a) for a in weight])
-    matrix, vector = s.words.vector(places[0].base, 2), s.words.vector(v.base)
+    matrix, vector = s.words.vector(places[0].base), s.words.vector(v.base)
     f = coq.function_of(s.letter(i), weights)
     sizes = " ".join(bracketed(to_coq(s.words.natural(size))) for size in (n, d))
     lemma = f"quadratic_form {to_coq(matrix)} {f} {to_coq(vector)} {sizes}"

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
-from symxent.derive.rule import Given, Rule, depends, rule
-from symxent.derive.terms import E_BASE, negated
+from symxent.derive.rule import Given, Rule, depends, rule, substitute
+from symxent.derive.terms import E_BASE
 from symxent.language import tree as t
+from symxent.language.formula import read_formula
 from symxent.language.tree import (
     Add,
     Big,
@@ -255,77 +256,49 @@ def power_as_exponential(node: Node, given: Given) -> Node | None:
     return None
 
 
-def _reciprocal(v: Node) -> Node:
-    return Divide(t.number(1), v)
-
-
-def _call(name: str, v: Node) -> Node:
-    return Call(Name(name), (v,))
-
-
-def _square(v: Node) -> Node:
-    return Power(v, t.number(2))
-
-
-def _over_root(under: Node) -> Node:
-    return Divide(t.number(1), _call("sqrt", under))
-
-
-def _less(a: Node, b: Node) -> Node:
-    return Add((a, Negative(b)))
-
-
-# One row a function: its name in trees, and its derivative as a function of its argument.
-FUNCTION_DERIVATIVES: dict[str, Callable[[Node], Node]] = {
-    "log": _reciprocal,
-    "ln": _reciprocal,
-    "sigma": lambda v: Multiply((_call("sigma", v), Add((t.number(1), Negative(_call("sigma", v)))))),
-    "softplus": lambda v: _call("sigma", v),
-    "logit": lambda v: Divide(t.number(1), Multiply((v, Add((t.number(1), Negative(v)))))),
-    "tanh": lambda v: Add((t.number(1), Negative(Power(_call("tanh", v), t.number(2))))),
-    "sinh": lambda v: _call("cosh", v),
-    "cosh": lambda v: _call("sinh", v),
-    "sin": lambda v: _call("cos", v),
-    "cos": lambda v: Negative(_call("sin", v)),
-    "tan": lambda v: _square(_call("sec", v)),
-    "cot": lambda v: Negative(_square(_call("csc", v))),
-    "sec": lambda v: Multiply((_call("sec", v), _call("tan", v))),
-    "csc": lambda v: Negative(Multiply((_call("csc", v), _call("cot", v)))),
-    "coth": lambda v: Negative(_square(_call("csch", v))),
-    "sech": lambda v: Negative(Multiply((_call("sech", v), _call("tanh", v)))),
-    "csch": lambda v: Negative(Multiply((_call("csch", v), _call("coth", v)))),
-    "arcsin": lambda v: _over_root(_less(t.number(1), _square(v))),
-    "arccos": lambda v: Negative(_over_root(_less(t.number(1), _square(v)))),
-    "arctan": lambda v: Divide(t.number(1), Add((t.number(1), _square(v)))),
-    "arccot": lambda v: Negative(Divide(t.number(1), Add((t.number(1), _square(v))))),
-    "arcsec": lambda v: Divide(t.number(1), _times_root(v)),
-    "arccsc": lambda v: Negative(Divide(t.number(1), _times_root(v))),
-    "arsinh": lambda v: _over_root(Add((_square(v), t.number(1)))),
-    "arcosh": lambda v: _over_root(_less(_square(v), t.number(1))),
-    "artanh": lambda v: Divide(t.number(1), _less(t.number(1), _square(v))),
-    "arcoth": lambda v: Divide(t.number(1), _less(t.number(1), _square(v))),
-    "arsech": lambda v: Negative(Divide(t.number(1), Multiply((v, _call("sqrt", _less(t.number(1), _square(v))))))),
-    "arcsch": lambda v: Negative(
-        Divide(t.number(1), Multiply((_call("abs", v), _call("sqrt", Add((t.number(1), _square(v)))))))
-    ),
-    "abs": lambda v: _call("sign", v),
-    **dict.fromkeys(("sign", "floor", "ceil"), lambda v: t.number(0)),  # where they are continuous
-    "relu": lambda v: Cases(((t.number(1), t.Relation(">", v, t.number(0))), (t.number(0), None))),
-    "Gamma": lambda v: Multiply((_call("Gamma", v), _call("digamma", v))),
-    "factorial": lambda v: Multiply((_call("factorial", v), _call("digamma", Add((v, t.number(1)))))),
-    "digamma": lambda v: _call("trigamma", v),
-    "erfi": lambda v: Multiply((Divide(t.number(2), _call("sqrt", Name("pi"))), Power(E_BASE, _square(v)))),
-    "sqrt": lambda v: Divide(t.number(1), Multiply((t.number(2), _call("sqrt", v)))),
-    "erf": lambda v: Multiply(
-        (Divide(t.number(2), _call("sqrt", Name("pi"))), Power(E_BASE, negated(Power(v, t.number(2)))))
-    ),
-    "Phi": lambda v: Divide(
-        Power(E_BASE, Negative(Divide(Power(v, t.number(2)), t.number(2)))),
-        _call("sqrt", Multiply((t.number(2), Name("pi")))),
-    ),
-    "erfc": lambda v: Negative(
-        Multiply((Divide(t.number(2), _call("sqrt", Name("pi"))), Power(E_BASE, negated(Power(v, t.number(2))))))
-    ),
+V = Name("v")
+# One row a function: its name in trees, and the derivative of f(v), as a formula or as a tree.
+FUNCTION_DERIVATIVES: dict[str, str | Node] = {
+    "log": "1/v",
+    "ln": "1/v",
+    "sigma": "sigma(v)*(1 - sigma(v))",
+    "softplus": "sigma(v)",
+    "logit": "1/(v*(1 - v))",
+    "tanh": "1 - tanh(v)^2",
+    "sinh": "cosh(v)",
+    "cosh": "sinh(v)",
+    "sin": "cos(v)",
+    "cos": "-sin(v)",
+    "tan": "sec(v)^2",
+    "cot": "-csc(v)^2",
+    "sec": "sec(v)*tan(v)",
+    "csc": "-(csc(v)*cot(v))",
+    "coth": "-csch(v)^2",
+    "sech": "-(sech(v)*tanh(v))",
+    "csch": "-(csch(v)*coth(v))",
+    "arcsin": "1/sqrt(1 - v^2)",
+    "arccos": "-(1/sqrt(1 - v^2))",
+    "arctan": "1/(1 + v^2)",
+    "arccot": "-(1/(1 + v^2))",
+    "arcsec": "1/(abs(v)*sqrt(v^2 - 1))",
+    "arccsc": "-(1/(abs(v)*sqrt(v^2 - 1)))",
+    "arsinh": "1/sqrt(v^2 + 1)",
+    "arcosh": "1/sqrt(v^2 - 1)",
+    "artanh": "1/(1 - v^2)",
+    "arcoth": "1/(1 - v^2)",
+    "arsech": "-(1/(v*sqrt(1 - v^2)))",
+    "arcsch": "-(1/(abs(v)*sqrt(1 + v^2)))",
+    "abs": "sign(v)",
+    **dict.fromkeys(("sign", "floor", "ceil"), "0"),  # where they are continuous
+    "relu": Cases(((t.number(1), t.Relation(">", V, t.number(0))), (t.number(0), None))),
+    "Gamma": "gamma(v)*digamma(v)",
+    "factorial": "factorial(v)*digamma(v + 1)",
+    "digamma": "trigamma(v)",
+    "erfi": "2/sqrt(pi)*exp(v^2)",
+    "sqrt": "1/(2*sqrt(v))",
+    "erf": "2/sqrt(pi)*exp(-v^2)",
+    "Phi": "exp(-(v^2/2))/sqrt(2*pi)",
+    "erfc": "-(2/sqrt(pi)*exp(-v^2))",
 }
 _SPOKEN = {"sigma": "σ", "ln": "log"}
 
@@ -335,23 +308,19 @@ def function_rule(function: str) -> Rule:
 
     Raises KeyError for a function that is not in ``FUNCTION_DERIVATIVES``.
     """
-    derivative = FUNCTION_DERIVATIVES[function]
+    said = FUNCTION_DERIVATIVES[function]
+    slope = read_formula(said) if isinstance(said, str) else said
 
     def rewrite(node: Node, given: Given) -> Node | None:
         match variable(node):
             case _, Call(Name(name), (argument,)), v if name == function and argument == v:
-                return derivative(v)
+                return substitute(slope, {V: v})
             case _, Call(Indexed(Name(name), (base,)), (argument,)), v if name == function == "log" and argument == v:
-                return derivative(Multiply((v, _call("log", base))))
+                return substitute(slope, {V: Multiply((v, Call(Name("log"), (base,))))})
         return None
 
     name = "logarithm rule" if function in ("log", "ln") else f"derivative of {_SPOKEN.get(function, function)}"
     return Rule(name, rewrite, everywhere=True)
-
-
-def _times_root(v: Node) -> Node:
-    """|v| √(v² − 1)."""
-    return Multiply((_call("abs", v), _call("sqrt", _less(_square(v), t.number(1)))))
 
 
 FUNCTION_RULES = {name: function_rule(name) for name in FUNCTION_DERIVATIVES}
