@@ -18,6 +18,7 @@ from symxent.commands.internal import apart, incomplete, rendered
 from symxent.derive.catalogue import PAGES, page
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.page import Page
+from symxent.derive.problems.asked import ASKED, WITH_ORDER, WITH_WRT
 from symxent.errors import SymxentError
 from symxent.files import refuse_inputs, write_atomically
 from symxent.progress import telling
@@ -27,19 +28,18 @@ if TYPE_CHECKING:
     from symxent.check.findings import Report
 
 
+def _questions(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with the options that ask for something else than a derivative, which its help lists by itself."""
+    for option, question in reversed(ASKED.items()):
+        command = click.option(option, metavar=question.metavar, help=question.says, hidden=True)(command)
+    return command
+
+
 @click.command(cls=FormulaCommand)
 @click.argument("pages", nargs=-1, metavar="[PAGE|FORMULA]...", shell_complete=completing(PAGES))
 @click.option("--wrt", metavar="X[,Y]", help="Differentiate by these symbols, not the only one.")
 @click.option("--order", type=click.IntRange(0, 10), metavar="N", help="Of the derivative, or of --taylor.")
-@click.option("--integrate", metavar="X[=A..B]", help="The integral by x, or from 0 to 1: x=0..1.", hidden=True)
-@click.option("--limit", metavar="X->A", help="The limit: x->0, x->0+, x->oo.", hidden=True)
-@click.option("--sum", "total", metavar="K=A..B", help="The sum in closed form: k=0..n.", hidden=True)
-@click.option("--solve", metavar="X", help="The solutions of an equation.", hidden=True)
-@click.option("--implicit", metavar="Y", help="The derivative of y that an equation gives.", hidden=True)
-@click.option("--logarithmic", metavar="X", help="The derivative by way of the logarithm.", hidden=True)
-@click.option("--along", metavar="X=F,Y=G", help="The derivative along a curve: x=cos(t), y=sin(t).", hidden=True)
-@click.option("--taylor", metavar="X=A", help="The Taylor polynomial at a, with what is left.", hidden=True)
-@click.option("--critical", metavar="X[,Y]", help="Where the derivative is 0, and what is there.", hidden=True)
+@_questions
 @click.option("--list", "show_list", is_flag=True, help="List the pages of the catalogue.")
 @click.option(
     "--format",
@@ -62,15 +62,6 @@ def derive(
     pages: tuple[str, ...],
     wrt: str | None,
     order: int | None,
-    integrate: str | None,
-    limit: str | None,
-    total: str | None,
-    solve: str | None,
-    implicit: str | None,
-    logarithmic: str | None,
-    along: str | None,
-    taylor: str | None,
-    critical: str | None,
     show_list: bool,
     style: str,
     output: Path | None,
@@ -78,6 +69,7 @@ def derive(
     proofs: bool,
     figures: bool | None,
     errata: bool | None,
+    **asked: str | None,
 ) -> None:
     """Derive and prove: pages, or any formula (- is standard input).
 
@@ -100,11 +92,7 @@ def derive(
         raise SymxentError(f"--proof goes with the formats text and json, not with {style}")
     if output is not None:
         refuse_inputs(output, [*pages, folder("examples") / "notes.md"])
-    asked = {
-        "--integrate": integrate, "--limit": limit, "--sum": total, "--solve": solve, "--implicit": implicit,
-        "--logarithmic": logarithmic, "--along": along, "--taylor": taylor, "--critical": critical,
-    }  # fmt: skip
-    chosen = _chosen(pages, _question(asked, wrt), wrt, order)
+    chosen = _chosen(pages, _question({f"--{name}": about for name, about in asked.items()}, wrt), wrt, order)
     with_errata = errata if errata is not None else not pages
     at_once_shown = style == "text" and output is None
     with _begun(chosen, all(one.name in PAGES for one in chosen), thorough, with_errata) as (page_jobs, notes):
@@ -175,8 +163,6 @@ def _checked_notes() -> Report:
 
 def _question(options: dict[str, str | None], wrt: str | None) -> tuple[str, str] | None:
     """What is asked about formulas: the one option that is given, and what stands behind it."""
-    from symxent.derive.problems.asked import WITH_WRT
-
     given = [(option, about) for option, about in options.items() if about is not None]
     if wrt is not None and not any(option in WITH_WRT for option, _ in given):
         given.insert(0, ("--wrt", wrt))
@@ -192,7 +178,6 @@ def _chosen(
     if question is None and all(named):
         return [page(name) for name in arguments or PAGES]
     from symxent.derive.formula import page_of
-    from symxent.derive.problems.asked import ASKED, WITH_ORDER, WITH_WRT
     from symxent.language.formula import MAX_LENGTH
 
     nth = 1 if order is None else order

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from sympy import Eq, Expr
 
@@ -49,18 +51,31 @@ def _limit(formula: str, about: str) -> Problem:
     return LimitProblem("formula", "", (), formula=read_formula(formula), by=letter(name.strip()), to=to, side=side)
 
 
-#: The options of ``symxent derive`` that ask for something else than a derivative, each with what makes a problem of
-#: the formula and of what stands behind the option.
-ASKED: Mapping[str, Callable[..., Problem]] = {
-    "--integrate": _integral,
-    "--limit": _limit,
-    "--sum": _sum,
-    "--solve": _equation,
-    "--implicit": implicitly,
-    "--logarithmic": logarithmically,
-    "--taylor": in_powers,
-    "--critical": critically,
-    "--along": along_a_curve,
+@dataclass(frozen=True)
+class Question:
+    """An option of ``symxent derive`` that asks for something else than a derivative.
+
+    ``made``: the problem of the formula and of what stands behind the option, which ``metavar`` and ``says`` describe.
+    """
+
+    made: Callable[..., Problem]
+    metavar: str
+    says: str
+
+    def __call__(self, formula: str, about: str, **beside: Any) -> Problem:
+        return self.made(formula, about, **beside)
+
+
+ASKED: dict[str, Question] = {
+    "--integrate": Question(_integral, "X[=A..B]", "The integral by x, or from 0 to 1: x=0..1."),
+    "--limit": Question(_limit, "X->A", "The limit: x->0, x->0+, x->oo."),
+    "--sum": Question(_sum, "K=A..B", "The sum in closed form: k=0..n."),
+    "--solve": Question(_equation, "X", "The solutions of an equation."),
+    "--implicit": Question(implicitly, "Y", "The derivative of y that an equation gives."),
+    "--logarithmic": Question(logarithmically, "X", "The derivative by way of the logarithm."),
+    "--along": Question(along_a_curve, "X=F,Y=G", "The derivative along a curve: x=cos(t), y=sin(t)."),
+    "--taylor": Question(in_powers, "X=A", "The Taylor polynomial at a, with what is left."),
+    "--critical": Question(critically, "X[,Y]", "Where the derivative is 0, and what is there."),
 }
 #: Of these the ones that take --wrt beside, and --order.
 WITH_WRT, WITH_ORDER = ("--implicit", "--along"), ("--taylor", "--implicit")
