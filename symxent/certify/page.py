@@ -160,10 +160,9 @@ def _chain(page: Page, section: Derive, where: str, given: engine.Given, setting
         what = f"“{section.title}”, line {number}: {rules}"
         yield what, partial(line, f"{where}_line_{number}", what, before, tree)
         before = tree
-    start = section.left if section.left is not None else section.start
     end = section.ends if section.ends is not None else before
     what = f"“{section.title}”, the whole claim"
-    yield what, partial(line, f"{where}_claim", what, start, end)
+    yield what, partial(line, f"{where}_claim", what, section.start, end)
 
 
 def _found(section: Page, where: str) -> Made:

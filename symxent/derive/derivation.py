@@ -44,7 +44,6 @@ class Derivation:
     claim: Verdict
     kind: str = "chain"
     notes: str = ""
-    label: str = ""
 
     @property
     def proved(self) -> bool:

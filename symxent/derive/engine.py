@@ -54,7 +54,7 @@ def given_by(page: Page) -> Given:
         results |= given_by(earlier).results
         for section in earlier.sections:
             if isinstance(section, Derive) and section.label and section.ends is not None:
-                results[section.label] = (section.left if section.left is not None else section.start, section.ends)
+                results[section.label] = (section.start, section.ends)
     return Given(page.functions, page.values, results, page.facts, page.random, page.independent)
 
 
@@ -62,6 +62,5 @@ def with_result(given: Given, section: Derive, end: Node) -> Given:
     """What is known after a section: its result, under its label."""
     if not section.label:
         return given
-    left = section.left if section.left is not None else section.start
-    results = {**given.results, section.label: (left, section.ends if section.ends is not None else end)}
+    results = {**given.results, section.label: (section.start, section.ends if section.ends is not None else end)}
     return replace(given, results=results)

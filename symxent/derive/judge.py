@@ -62,9 +62,9 @@ def _derive_section(
     match section:
         case Derive():
             return _derive_chain(page, section, given, setting, thorough)
-        case State(title, stated, certificate, label, notes):
+        case State(title, stated, certificate, notes):
             verdict = relation(stated, setting, certificate, thorough=thorough)
-            return Derivation(title, (Line(stated, (), verdict),), verdict, "statement", notes, label)
+            return Derivation(title, (Line(stated, (), verdict),), verdict, "statement", notes)
         case Compute(title, expression, decimals, notes):
             return _derive_number(title, expression, decimals, notes, setting)
 
@@ -78,10 +78,10 @@ def _derive_chain(page: Page, section: Derive, given: Given, setting: Setting, t
     end = section.ends if section.ends is not None else lines[-1].tree
     if end != lines[-1].tree and not same(lines[-1].tree, end, setting).proved:
         raise SymxentError(f"page {page.name}, “{section.title}”: the last line is not the statement of the page")
-    left = section.left if section.left is not None else section.start
     patience = None if thorough else PATIENCE
-    claim = same(left, end, setting, thorough=thorough or not _is_symbolic_sum(left, end, setting), patience=patience)
-    return Derivation(section.title, tuple(lines), claim, "chain", section.notes, section.label)
+    symbolic = _is_symbolic_sum(section.start, end, setting)
+    claim = same(section.start, end, setting, thorough=thorough or not symbolic, patience=patience)
+    return Derivation(section.title, tuple(lines), claim, "chain", section.notes)
 
 
 def _is_symbolic_sum(left: Node, right: Node, setting: Setting) -> bool:

@@ -16,16 +16,15 @@ from symxent.language.tree import Node, Relation
 class Derive:
     """A chain of lines: ``start`` rewritten by ``steps``, one visible line a step.
 
-    ``label`` names the result for later sections (``by.using(label)``), ``left`` is what the result is the value of
-    (``start`` when it is not given).  ``ends`` is the statement that the chain has to reach, as a page would print
-    it.  ``notes`` cites the lines of examples/notes.md.  ``without_certificate``: why Coq is not told of it.
+    ``label`` names the result for later sections (``by.using(label)``).  ``ends`` is the statement that the chain has
+    to reach, as a page would print it.  ``notes`` cites the lines of examples/notes.md.  ``without_certificate``: why
+    Coq is not told of it.
     """
 
     title: str
     start: Node
     steps: tuple[Rule | Step, ...]
     label: str = ""
-    left: Node | None = None
     ends: Node | None = None
     notes: str = ""
     without_certificate: str = ""
@@ -41,7 +40,6 @@ class State:
     title: str
     relation: Relation
     certificate: Node | None = None
-    label: str = ""
     notes: str = ""
 
 

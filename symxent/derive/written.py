@@ -111,13 +111,13 @@ def _section(text: str) -> Section:
         return ASKED[asked](title, formulas[0], said.pop(asked), where)
     if "decimals" in said:
         return Compute(title, formulas[0], int(said["decimals"]), said.get("notes", ""))
-    shown = {key: formula(said.pop(key)) for key in ("left", "certificate") if key in said}
     if steps:
         ends = formulas[1] if len(formulas) > 1 else None
-        return Derive(title, formulas[0], tuple(steps), ends=ends, **shown, **said)  # type: ignore[arg-type]
+        return Derive(title, formulas[0], tuple(steps), ends=ends, **said)
     if not isinstance(formulas[0], Relation):
         raise SymxentError(f"“{title}”: a relation, or rules by which the formula is rewritten, were expected")
-    state = State(title, formulas[0], **shown, **said)  # type: ignore[arg-type]
+    certificate = formula(said.pop("certificate")) if "certificate" in said else None
+    state = State(title, formulas[0], certificate, **said)
     return Page("statement", title, (state,), where) if where else state
 
 
