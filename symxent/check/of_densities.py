@@ -61,6 +61,8 @@ def _factors(node: t.Node) -> list[t.Node]:
 def _of_density(node: t.Node, x: t.Node) -> t.Name | None:
     """X of f_X(x), p_X(x) and P(X = x); None for another factor."""
     match node:
+        case t.Call(t.Indexed(t.Name(head), (t.Words(of),), ()), (at,), (), 0) if head in _DENSITIES and at == x:
+            return t.Name(of) if len(of) == 1 and of.isupper() else None  # f_X, upright
         case t.Call(t.Indexed(t.Name(head), (t.Name() as of,), ()), (at,), (), 0) if head in _DENSITIES and at == x:
             return t.Name(of.name, of.accent.replace("roman", "")) if of.name[:1].isupper() else None
         case t.Call(t.Name(head), (t.Relation("=", t.Name() as of, at),), (), 0) if head in PROBABILITIES and at == x:

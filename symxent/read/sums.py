@@ -188,6 +188,8 @@ def _integral(p: Parser, kind: str, lower: list[Node], upper: Node | None, first
         body, by, rest = _from_the_next(body)
     if not by and not rest and (letter := _only_letter(body)) is not None:
         by = (letter,)
+    if low == Name("R", "blackboard") and upper is None and len(by) == 1:  # ∫_ℝ f dx
+        low, upper = Negative(Name("oo")), Name("oo")
     found = Big(kind, body, by, low, upper, span=p.span(first))
     return Add((found, *rest), span=p.span(first)) if rest else found
 
