@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symxent.check.judged import Judged
+from symxent.check.of_chance import or_of_chance
 from symxent.check.steps import FAILURES, Outcome, can_judge, judge_values
 from symxent.errors import Disagreement
 from symxent.language.tree import Add, Call, Name, Negative, Node, rebuild, walk
@@ -27,9 +28,7 @@ def or_both_signs(chain: ChainJudge, step: Judged) -> Judged:
     verdicts = []
     try:
         for upper in (1, -1):
-            left, right = (chain.value_of(with_signs(side, upper)) for side in sides)
-            seconds = chain.judge.seconds / 4
-            outcome = judge_values(left, right, step.operator.text, chain.setting, seconds, None)
+            outcome = _of_one_sign(chain, step, *(with_signs(side, upper) for side in sides))
             if outcome.status != "proved" or outcome.verdict is None:
                 return step
             verdicts.append(outcome.verdict)
@@ -39,6 +38,15 @@ def or_both_signs(chain: ChainJudge, step: Judged) -> Judged:
         return step
     both = Outcome("proved", "with the upper signs and with the lower ones", Verdict.together(verdicts))
     return replace(step, kind="claim", outcome=both)
+
+
+def _of_one_sign(chain: ChainJudge, step: Judged, left: Node, right: Node) -> Outcome:
+    """What becomes of the step with these signs, between numbers or between means."""
+    by_chance = or_of_chance(chain, replace(step, left=left, right=right))
+    if by_chance.status == "proved":
+        return by_chance.outcome
+    values = chain.value_of(left), chain.value_of(right)
+    return judge_values(*values, step.operator.text, chain.setting, chain.judge.seconds / 4, None)
 
 
 def _is_signed(node: Node) -> bool:

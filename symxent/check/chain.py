@@ -311,8 +311,8 @@ class ChainJudge:
         )
         unsaid = sorted((self.setting.used - self.knowledge.by_key.keys()) & names_of((left, right)))
         if unsaid and outcome.status == "proved":
-            words = " and ".join(f"{GREEK.get(k[:-4], k[:-4])}̄ the mean" for k in unsaid)
-            outcome = replace(outcome, reason=f"with {words}")
+            meant = (f"{GREEK.get(k[:-4], k[:-4])}̄ the mean" if k != "B" else "B the beta function" for k in unsaid)
+            outcome = replace(outcome, reason=f"with {' and '.join(meant)}")
         if outcome.assuming in self._cases_said() and outcome.assumed is not None:
             return replace(made, outcome=Outcome("proved", f"for {outcome.assuming}", outcome.assumed))
         if outcome.status != "proved" and self._is_set_to_zero(place, left, right):

@@ -247,7 +247,7 @@ class Knowledge:
     @cached_property
     def random_letters(self) -> frozenset[str]:
         """Letters that are random variables somewhere on the page."""
-        return random_letters(self.statements)
+        return random_letters(self.statements, self.page.text)
 
     @cached_property
     def deviations(self) -> frozenset[str]:

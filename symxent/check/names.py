@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from symxent.language.opaque import PARAMETERS
 from symxent.language.scope import CONSTANTS, STANDARD, bound_in, call_key, plain_key
 from symxent.language.tree import (
     Add,
@@ -185,9 +187,9 @@ def functional(trees: Iterable[Node]) -> set[str]:
     return found
 
 
-def random_letters(statements: Iterable[Statement]) -> frozenset[str]:
-    """Letters of which a page takes the mean or the variance, or says how they are distributed."""
-    found: set[str] = set()
+def random_letters(statements: Iterable[Statement], text: str) -> frozenset[str]:
+    """Letters of which a page takes the mean or the variance, or says how they are distributed or that they vary."""
+    found = _random_by_words(text)
     for statement in statements:
         for node in statement.nodes:
             if isinstance(node, Call):
@@ -201,6 +203,22 @@ def random_letters(statements: Iterable[Statement]) -> frozenset[str]:
         if any(o.text == "∼" for o in statement.chain.operators) and isinstance(statement.members[0], Node):
             found |= _bases(statement.members[0])
     return frozenset(found)
+
+
+#: Random variables β and γ; let β be a random variable.
+_RANDOM = re.compile(
+    r"\brandom\s+(?:variables?|numbers?)\s+((?:(?:,|\s|and|or|und|et|y)*\$[^$]+\$)+)"
+    r"|\$([^$]+)\$\s+(?:be|is|are|denotes?)\s+(?:[\w-]+\s+){0,3}random\b",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"[^A-Za-z]*([A-Za-z]+)")
+
+
+def _random_by_words(text: str) -> set[str]:
+    """Letters that else stand for constants, and of which the words of a page say that they are random."""
+    said = (formula for m in _RANDOM.finditer(text) for formula in (m[1].split("$")[1::2] if m[1] else [m[2]]))
+    names = {m[1] for formula in said for part in formula.split(",") if (m := _FIRST.match(part))}
+    return names & PARAMETERS
 
 
 def _letter(node: Node) -> str | None:

@@ -119,13 +119,8 @@ def is_of_chance(step: Judged) -> bool:
 def fails_of_chance(step: Judged) -> bool:
     """Whether it is open though a table or a law refutes it in one reading, and not for its functions alone."""
     verdict = step.outcome.verdict
-    return (
-        step.outcome.reason != _OF_FUNCTIONS
-        and step.status == "unknown"
-        and is_of_chance(step)
-        and verdict is not None
-        and verdict.refuted
-    )
+    perhaps = step.status == "unknown" and step.outcome.reason != _OF_FUNCTIONS
+    return perhaps and is_of_chance(step) and verdict is not None and verdict.refuted
 
 
 def doubt_of_chance(chain: ChainJudge, step: Judged) -> str:
@@ -150,11 +145,18 @@ def doubt_of_chance(chain: ChainJudge, step: Judged) -> str:
     known = by_laws and all(isinstance(v, RandomVariable) and v.law is not None for v in variables)
     if not all(laws[v.name].sure for v in variables if isinstance(v, RandomVariable) and v.law is not None):
         return "how the parameters of its law are meant is not said"
+    if bare := _outside_of_means(verdict.lhs) | _outside_of_means(verdict.rhs):
+        return f"{min(bare)} may be a constant"
     if len(variables) > 1 and speaks_of_independence(chain.knowledge):
         return "what the page says of independence may not be understood"
     if known:
         return ""
     return _doubt_without_laws(chain, step)
+
+
+def _outside_of_means(side: Basic) -> set[str]:
+    """The letters without a law that are random inside of means and stand outside of them too: A E(X)."""
+    return {v.name for v in side.replace(Mean, lambda *parts: S.One).atoms(RandomVariable) if v.law is None}
 
 
 def _doubt_without_laws(chain: ChainJudge, step: Judged) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -10,9 +11,14 @@ from symxent.check.knowledge import Knowledge
 from symxent.check.names import functional, names_of
 from symxent.check.restricted import is_used_outside
 from symxent.check.statements import Statement
-from symxent.language.tree import Big, Divide, Indexed, Name, Node, Number, walk
+from symxent.language.tree import Add, Big, Call, Divide, Indexed, Name, Node, Number, multiply, walk
 from symxent.read.marks import is_set_in_figures
 from symxent.read.speech_words import MEANS
+
+_OF_BETA = re.compile(r"\bbeta[- ](?:function|distribution)", re.IGNORECASE)
+_LAW_B = re.compile(r"\\sim\s*(?:\\(?:mathrm|mathcal|text|operatorname)\s*\{?\s*)?B\b")
+_ALONE_B = re.compile(r"\$\s*(?:\\(?:mathrm|mathcal|mathbf)\s*\{?)?B\}?\s*(?:\([^$()]*\))?\s*\$")
+_BETAS = (Name("B"), Name("B", "roman"))
 
 
 def definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node]) -> dict[str, Definition]:
@@ -38,7 +44,8 @@ def definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node
             functions |= functional([definition.body])
             waiting.extend(definition.names)
             waiting.extend(p.replace("·", "") for p in definition.parameters)
-    used |= {d.key: d for d in _means(knowledge, statement, trees) if d.key not in seen & used.keys()}
+    conventions = (*_means(knowledge, statement, trees), *_beta(knowledge, statement, trees))
+    used |= {d.key: d for d in conventions if d.key not in seen & used.keys()}
     everywhere = [*trees, *(d.body for d in used.values())]
     used = {k: d for k, d in used.items() if not is_used_outside(d, everywhere, knowledge)}
     circles = _perhaps_in_circles(used)
@@ -69,6 +76,26 @@ def _means(knowledge: Knowledge, statement: Statement, trees: list[Node]) -> Ite
                     mean = Divide(replace(total, body=one), total.upper)
                     head = replace(one.base, accent=f"{one.base.accent} bar".strip())
                     yield Definition(head.key, "value", head, mean, statement.number, 0, statement.section)
+
+
+def _beta(knowledge: Knowledge, statement: Statement, trees: list[Node]) -> Iterator[Definition]:
+    """B(a, b) on a page of the beta function or distribution that says nothing else of B: Γ(a) Γ(b)/Γ(a + b).
+
+    It is a convention as well.
+    """
+    text = knowledge.page.text
+    if "B" in knowledge.by_key or not _OF_BETA.search(text) or _LAW_B.search(text):
+        return
+    if any("beta function" not in text[max(0, m.start() - 20) : m.end() + 40].lower() for m in _ALONE_B.finditer(text)):
+        return  # it says something else of B
+    calls = [n for tree in trees for n in walk(tree) if isinstance(n, Call) and n.function in _BETAS]
+    if calls and all(len(n.arguments) == 2 and not n.given and not n.primes for n in calls):
+        a, b = Name("first·"), Name("second·")
+        gamma = [Call(Name("Gamma"), (u,)) for u in (a, b, Add((a, b)))]
+        body = Divide(multiply(*gamma[:2]), gamma[2])
+        names = (a.name, b.name)
+        here = statement.number, 0, statement.section
+        yield Definition("B", "function", Name("B"), body, *here, names, formula=statement.formula)
 
 
 def _perhaps_in_circles(used: dict[str, Definition]) -> set[str]:

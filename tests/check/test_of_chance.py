@@ -302,3 +302,40 @@ def test_an_inequality_that_holds_for_some_variables_is_not_decided(claim: str) 
 def test_a_mean_is_not_now_that_of_the_one_and_now_that_of_the_other(claim: str) -> None:
     status, _ = only(f"Let $X$ and $Y$ be random variables. Then ${claim}$.\n")
     assert status != "proved"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (r"$$\mathrm{Var}(X \pm Y) = \mathrm{Var}(X) + \mathrm{Var}(Y) \pm 2 \mathrm{Cov}(X, Y)$$", "proved"),
+        (r"$$\mathrm{Var}(X \pm Y) = \mathrm{Var}(X) + \mathrm{Var}(Y) \mp 2 \mathrm{Cov}(X, Y)$$", "unknown"),
+        (r"$$\mathrm{Var}(X/s) = \mathrm{Var}(X)/s^2$$", "unknown"),
+        (r"$$\mathrm{E}(A_1 + B X) = A_1 + B \mathrm{E}(X)$$", "unknown"),
+        (r"$$\mathrm{Var}(\beta X) = \beta^2 \mathrm{Var}(X)$$", "proved"),
+        (r"Let $\beta$ be a random variable. $$\mathrm{Var}(\beta X) = \beta^2 \mathrm{Var}(X)$$", "unknown"),
+        (r"The random variables $X$ and $\beta_1$. $$\mathrm{Var}(\beta_1 X) = \beta_1^2 \mathrm{Var}(X)$$", "unknown"),
+        (r"$$\mathrm{Var}(X) = \int_{\mathbb{R}} (x - \mathrm{E}(X))^2 f_\mathrm{X}(x) \, dx$$", "proved"),
+        (r"$$\mathrm{Var}(X) = \int_{\mathbb{R}} (x - \mathrm{E}(X))^2 f_\mathrm{Y}(x) \, dx$$", "unknown"),
+    ],
+)
+def test_signs_constants_and_what_is_said_to_be_random(text: str, status: str) -> None:
+    assert [s.status for s in check_text(text).steps] == [status]
+
+
+@pytest.mark.parametrize(
+    ("words", "rhs", "status"),
+    [
+        ("The beta function.", r"\mathrm{B}(a, b) \frac{b}{a + b}", "proved"),
+        (r"Here $\mathrm{B}(a, b)$ is the beta function.", r"\mathrm{B}(a, b) \frac{b}{a + b}", "proved"),
+        ("The beta function.", r"\mathrm{B}(a, b) \frac{b}{a + b + 1}", "refuted"),
+        ("", r"\mathrm{B}(a, b) \frac{b}{a + b}", "needs definition"),
+        (r"The beta distribution. Let $B$ be a form.", r"\mathrm{B}(a, b) \frac{b}{a + b}", "needs definition"),
+        (
+            r"The beta distribution of $X$ and $Y \sim B(n, p)$.",
+            r"\mathrm{B}(a, b) \frac{b}{a + b}",
+            "needs definition",
+        ),
+    ],
+)
+def test_capital_beta_is_the_beta_function_where_the_page_speaks_of_it(words: str, rhs: str, status: str) -> None:
+    assert check_text(rf"{words} $$\mathrm{{B}}(a, b + 1) = {rhs}$$").steps[-1].status == status
