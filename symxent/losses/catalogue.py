@@ -60,8 +60,7 @@ OF_LABELS: Mapping[str, Mapping[str, Any]] = {
         "expr": times_log(share) + times_log(1 - share) - share * log(p) - (1 - share) * log(1 - p),
         "title": "Kullback–Leibler divergence",
         "source": "Kullback, Leibler: On information and sufficiency (1951)",
-        "notes": "near p = y the value is a difference of nearly equal numbers: small in absolute error, not in "
-        "relative",
+        "notes": "next to p = y, where the value is all but 0, by the series of log(1 + u) − u in u = (p − y)/y",
     },
     "logistic": {
         "expr": log(1 + exp(-sign * z)),

@@ -12,11 +12,11 @@ from symxent.losses.verify import verify
 WITHIN = 5.0  # ULP
 QUICK = ("log_cosh", "gumbel")
 ACCURATE = ("quantile_smooth", "asymmetric_squares", "dice", "cauchy", "tversky", "geman_mcclure", "linex")
-# Wrong by so many ULP: in the exponential of a square of a quotient the rounding of r and c alone does as much.
-LEFT = {"welsch": 700}
-# Why no form is accurate: e^z vanishes inside of an exponential; log Φ has no kernel; three variables whose logarithms
-# cancel; what two powers of p leave of each other.
-REFUSED = ("cloglog", "probit", "negative_binomial", "bi_tempered")
+# Wrong by so many ULP: in the exponential of a square of a quotient, or of e^z, the rounding of the inputs alone does
+# as much; of the negative binomial loss the search has seen 5 ULP at its own points, and others show 8.
+LEFT = {"welsch": 700, "cloglog": 80, "negative_binomial": 10}
+# Why no form is accurate: log Φ has no kernel; what two powers of p leave of each other.
+REFUSED = ("probit", "bi_tempered")
 
 
 @pytest.mark.parametrize("name", [*QUICK, *(pytest.param(name, marks=pytest.mark.long) for name in ACCURATE)])

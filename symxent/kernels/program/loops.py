@@ -30,6 +30,7 @@ class once(Function):
     """once(value) = value, computed once under a name of its own: powers and products are not spread over its parts."""
 
     nargs = 1
+    is_extended_real = True
 
 
 class exp_difference(Function):

@@ -64,7 +64,7 @@ from symxent.kernels.program.classes import row_above, row_below, row_rest, row_
 from symxent.kernels.program.exponents import two_products
 from symxent.kernels.program.loops import once, row_max
 from symxent.kernels.program.pairs import in_pairs
-from symxent.kernels.program.remainders import expm1mx, log1pmx
+from symxent.kernels.program.remainders import REMAINDERS
 from symxent.kernels.run import build
 from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, softplus
 
@@ -77,9 +77,8 @@ NODES: dict[str, Any] = {
         *(Ne, Not, Or, Piecewise, Pow, Sum, Tuple, cosh, erf, erfc, exp, expm1, log, log1p, sign, sinh, tanh),
         *(
             Phi,
-            expm1mx,
+            *REMAINDERS,
             in_pairs,
-            log1pmx,
             logit,
             logsumexp,
             once,

@@ -144,8 +144,19 @@ def _read(data: dict[str, Any]) -> StableForm:
 
 
 def proof(found: StableForm) -> Verdict:
-    """The verdict on source = form over the domain: the rewrites are proved one by one, and here their whole chain."""
-    return equal(found.source, found.form, found.domain)
+    """The verdict on source = form over the domain: the rewrites are proved one by one, and here their whole chain.
+
+    Where it is open with the definitions of named functions written out, it is proved with their names, and that these
+    are what the definitions say.
+    """
+    verdict = equal(found.source, found.form, found.domain)
+    if verdict.proved or verdict.refuted or found.form == found.named:
+        return verdict
+    named: list[type] = [kind for kind in NAMED if found.named.has(kind)]
+    with_names = Verdict.together(
+        (equal(found.source, found.named, found.domain), *[_definition(kind) for kind in named])
+    )
+    return with_names if with_names.proved else verdict
 
 
 def find(
@@ -342,6 +353,14 @@ class _Functions(Mapping[type, tuple[tuple[Basic, ...], Expr]]):
 def _function(kind: type) -> tuple[tuple[Basic, ...], Expr]:
     a = _assuming(Symbol("a"), NAMED[kind])
     return (a,), _search(kind(a), Domain({a: NAMED[kind]}), (a,), False, kind(a)).named
+
+
+@cache
+def _definition(kind: type) -> Verdict:
+    """That a named function is what kernels compute for it."""
+    (a,), form = _function(kind)
+    plain = Symbol("a")
+    return equal(kind(plain), form.xreplace({a: plain}), Domain({plain: NAMED[kind]}))
 
 
 @cache

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from flint import arb
 from sympy import Expr, Interval, Piecewise, exp, log, oo
-from sympy.abc import x
+from sympy.abc import u, x
 
 from symxent.kernels.expression import stable
-from symxent.kernels.program.remainders import NEAR_LOG, OF_EXP, OF_LOG, REMAINDERS, expm1mx, log1pmx
+from symxent.kernels.program.remainders import NEAR_LOG, OF_EXP, OF_LOG, REMAINDERS, expm1mx, exprel, exprel_2, log1pmx
 from symxent.kernels.reference.values import evaluate
+from symxent.kernels.stable.measure.evaluate import Evaluator
 
 CUT_OFF = arb(2) ** -58  # of the whole
 
@@ -37,6 +38,16 @@ def test_the_series_is_that_of_the_function(kind: type) -> None:
     exact = evaluate(kind(u), points)
     assert np.array_equal(exact.nearest, evaluate(far, points).nearest)
     assert evaluate(near, points).nearest == pytest.approx(exact.nearest, rel=2**-52)
+
+
+@pytest.mark.parametrize("kind", [exprel, exprel_2])
+def test_a_quotient_by_what_vanishes_is_1(kind: type) -> None:
+    points = {u: np.array([-800.0, -40.0, -0.999, -1e-3, -1e-20, -5e-324, 0.0, 1e-310, 1e-9, 0.5, 1.0, 30.0])}
+    (letter,), form = REMAINDERS[kind]
+    got = Evaluator({letter: points[u]}, np.dtype(np.float64))(form)
+    exact = evaluate(kind(u), points).nearest
+    exact[np.abs(points[u]) < 1e-300] = 1
+    assert got == pytest.approx(exact, rel=2**-51, abs=0)
 
 
 CORES = [

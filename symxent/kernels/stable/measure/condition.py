@@ -64,7 +64,8 @@ def condition(
     """Near a root or a pole, Σ |x ∂f/∂x / f| over the inputs where they are rounded; 1 elsewhere.
 
     A point is near a root when f changes sign within twice Newton's step, or falls on its way to where it has no value
-    any more, near a pole when 1/f does.
+    any more, near a pole when 1/f does; near a double root, on which that step ends, when it falls there and has risen
+    again after a step as long.
     There the rounding of the inputs moves the result by more ulps than any arithmetic; in the tail of an exponential
     the sum is large too, but excuses nothing.
     """
@@ -86,6 +87,12 @@ def condition(
                     between = values + (beyond - values) / 8
                     before = {s: (between if s is symbol else v)[doubtful[ended]] for s, v in columns.items()}
                     root[ended] = np.abs(evaluate(forms, before).nearest) < SHRUNK * np.abs(here[ended])
+                fell = np.flatnonzero((np.abs(there) < np.abs(here) / 4) & (np.abs(here) > DEEP) & ~root)
+                if fell.size:
+                    with np.errstate(all="ignore"):
+                        after = values + 2 * (beyond - values)
+                    behind = {s: (after if s is symbol else v)[doubtful[fell]] for s, v in columns.items()}
+                    root[fell] = np.abs(evaluate(forms, behind).nearest) > np.abs(here[fell]) / 2
                 near[doubtful] |= root
         total = np.minimum(total + np.minimum(grown, 1e307), 1e308)
     return np.where(near, np.clip(total, 1.0, 1e308), 1.0)

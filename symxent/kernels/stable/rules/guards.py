@@ -12,6 +12,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
 from symxent.kernels.program.classes import off
+from symxent.kernels.program.loops import once
 from symxent.kernels.program.ranges import bounds
 from symxent.kernels.stable.candidates import Candidate
 from symxent.kernels.stable.measure.score import Score, size
@@ -19,6 +20,7 @@ from symxent.kernels.stable.rules.table import GUARDS
 from symxent.language.domain import Domain
 
 MOST_GUARDS = 8
+VANISHED = GUARDS[2]  # for finite inputs alone: what an infinite one is multiplied by has a limit of its own
 
 
 def guarded(best: Candidate, symbols: Sequence[Symbol], domain: Domain, score: Callable[[Expr], Score]) -> Candidate:
@@ -27,7 +29,9 @@ def guarded(best: Candidate, symbols: Sequence[Symbol], domain: Domain, score: C
         if best.score.lost + best.score.lost_limits == 0:
             break
         tries = [
-            Candidate(form, (*best.steps, name), score(form)) for name, form in _guards(best.named, symbols, domain)
+            Candidate(form, (*best.steps, name), score(form))
+            for name, form in _guards(best.named, symbols, domain)
+            if best.score.lost or name != VANISHED.name
         ]
         # A guard that mends one point and spoils the rest (0 has no NaN anywhere) is no guard.
         better = [c for c in tries if _missing(c) < _missing(best) and c.score.bits <= best.score.bits + 0.25]
@@ -48,7 +52,7 @@ def _guards(form: Expr, symbols: Sequence[Symbol], domain: Domain) -> Iterator[t
 
     First one place at a time, then all places with one switch: two terms that are both ∞·0 mend nothing alone.
     """
-    share, whole, above, below = GUARDS
+    share, whole, _, above, below = GUARDS
     ends: list[tuple[str, Boolean]] = []
     for symbol in symbols:
         if bounds(symbol, domain).high == inf:
@@ -63,6 +67,8 @@ def _guards(form: Expr, symbols: Sequence[Symbol], domain: Domain) -> Iterator[t
             divides = isinstance(part, Pow) and part.exp.is_negative
             for name, switch in [*((share.name, s) for s in switches if not divides), *ends]:
                 yield name, _put(form, parent, _guard(parent, part, switch))
+            for exponential in [f for f in parent.args if isinstance(parent, Mul) and isinstance(f, exp) and f != part]:
+                yield VANISHED.name, _put(form, parent, off(Eq(once(exponential), 0), parent))
             for switch in switches:
                 yield whole.name, _put(form, parent, off(switch, parent))
     for name, switch in ends:

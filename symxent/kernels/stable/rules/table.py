@@ -37,7 +37,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 from symxent.kernels.program.classes import h, is_top, k, off, row_above, row_below, row_rest, row_top, shifted, x
 from symxent.kernels.program.classes import v as weight
 from symxent.kernels.program.loops import once, row_max
-from symxent.kernels.program.remainders import expm1mx, log1pmx
+from symxent.kernels.program.remainders import expm1mx, exprel, exprel_2, log1pmx
 from symxent.kernels.stable.rules.algebra import ALGEBRA, Computed
 from symxent.kernels.stable.rules.rewrites import Rewrite
 from symxent.kernels.stable.rules.scaling import SCALING
@@ -72,10 +72,30 @@ def near_zero(left: Expr, right: Expr) -> Expr:
 small = exp(-Abs(a))  # in (0, 1], never overflows, and the same for a and −a
 large, little = Max(1, Abs(a)), Min(1, Abs(a))  # |a| and 1 in order: their squares never overflow where it matters
 tiny = expm1(-2 * Abs(a))
-# (1 − e^(−v))/v and v/(e^v − 1) for v = e^a; v² is 0 in floating point alone, where both are 1
-shrunk = Piecewise((1, Eq(once(exp(2 * a)), 0)), (-expm1(-exp(a)) / exp(a), True))
+shrunk = exprel(-exp(a))  # (1 − e^(−v))/v for v = e^a, and v/(e^v − 1), also where v has vanished
+gone = exp(-exp(a))
 fallen = exp(a - exp(a)) / -expm1(-exp(a))
 far, near = Max(Abs(a), Abs(b)), Min(Abs(a), Abs(b))
+
+
+def times_log(share: Expr) -> Expr:
+    """p log p, which is 0 at 0."""
+    return off(Eq(share, 0), share * log(share))
+
+
+def _apart(share: Expr, z: Expr, less: Expr) -> Expr:
+    """t log(t/p) − t + p ≥ 0 for p = σ(z) and p − t = ``less``: next to p = t by its series, and far from there so that
+    nothing overflows.
+    """
+    odds = once(share * exp(-z / 2)) * exp(-z / 2)
+    ratio = Piecewise((log(share + odds), odds < 2**100), (log(share) + softplus(-z), True))
+    near = (share + odds < 4) & (share + odds > Rational(1, 2**20))
+    return Piecewise((-share * log1pmx(once(less / share)), near), (less + off(Eq(share, 0), share * ratio), True))
+
+
+of_multiple = Piecewise((log1p(u * exp(a)), a < 40), (a + log(u + exp(-a)), True))  # log(1 + u e^a)
+_less = near_zero(once(Rational(1, 2) - t) + tanh(a / 2) / 2, (1 - t) * sigmoid(a) - t * sigmoid(-a))
+apart = _apart(t, a, _less) + _apart(1 - t, -a, -_less)
 
 RECOGNISE = (
     Rewrite("logistic form", 1 / (1 + exp(a)), sigmoid(-a)),
@@ -206,12 +226,35 @@ GENERAL: tuple[Rewrite | Computed, ...] = (
         log(1 - exp(-exp(a))),
         Piecewise((a + log(shrunk), a < 0), (log1p(-exp(-exp(a))), True)),
     ),
-    Rewrite("ratio to an exponential less one", exp(a) / (exp(exp(a)) - 1), below(a, exp(-exp(a)) / shrunk, fallen)),
     Rewrite(
-        "softplus of a multiple",
-        log(1 + u * exp(a)),
-        Piecewise((log1p(u * exp(a)), a < 40), (a + log(u + exp(-a)), True)),
+        "derivative of a complement",
+        exp(a) * gone / (1 - gone),
+        below(a, gone / shrunk, fallen),
     ),
+    Rewrite(
+        "second derivative of a complement",
+        exp(2 * a) * gone / (1 - gone) - exp(a) * gone / (1 - gone) + exp(2 * a) * gone**2 / (1 - gone) ** 2,
+        below(
+            a,
+            exp(a) * gone * exprel_2(-exp(a)) / (2 * shrunk**2),
+            exp(2 * a - exp(a)) * (exp(-a - exp(a)) - expm1(-a)) / expm1(-exp(a)) ** 2,
+        ),
+    ),
+    Rewrite("exponential less one, as a multiple", exp(a) - 1, a * exprel(a)),
+    Rewrite("exponential less its first two terms, as a multiple", exp(a) - a - 1, a**2 * exprel_2(a) / 2),
+    Rewrite(
+        "divergence of two shares",
+        t * softplus(-a) + (1 - t) * softplus(a) + times_log(t) + times_log(1 - t),
+        apart,
+        SHARE,
+    ),
+    Rewrite(
+        "logarithm times a sum, less a multiple",
+        (b + c) * log(1 + u * exp(a)) - b * a,
+        c * of_multiple + b * below(a, log1p(u * exp(a)) - a, log(u + exp(-a))),
+    ),
+    Rewrite("ratio to an exponential less one", exp(a) / (exp(exp(a)) - 1), below(a, exp(-exp(a)) / shrunk, fallen)),
+    Rewrite("softplus of a multiple", log(1 + u * exp(a)), of_multiple),
     Rewrite(
         "large multiple of a softplus",  # e^(2a) is 0 in floating point alone, where softplus is e^a
         c * softplus(a),
@@ -264,6 +307,7 @@ REGROUPING = (
 GUARDS = (
     Rewrite("nothing of infinity", t * a, t * off(Eq(t, 0), a), SHARE),
     Rewrite("nothing of infinity, product and all", t * a, off(Eq(t, 0), t * a), SHARE),
+    Rewrite("nothing of what has vanished", a * exp(b), off(Eq(once(exp(b)), 0), a * exp(b))),
     Rewrite("overtaken at infinity", a, off(Eq(s, oo), a)),
     Rewrite("overtaken at minus infinity", a, off(Eq(s, -oo), a)),
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sympy import Expr, IndexedBase, Symbol, exp, symbols
+from sympy import Expr, IndexedBase, Symbol, exp, log, symbols
 
 from symxent.kernels.program.loops import row_max
-from symxent.kernels.stable.measure.condition import condition_over_classes
+from symxent.kernels.reference.values import evaluate
+from symxent.kernels.stable.measure.condition import condition, condition_over_classes
 from symxent.kernels.stable.search import find
 from symxent.language.domain import Domain
 from symxent.language.functions import softmax
@@ -36,3 +37,24 @@ def test_a_search_that_excuses_roots_takes_the_plain_difference() -> None:
     found = find(softmax(x, j, k) - epsilon / k, Domain(), index=j)
     assert found.steps == ()  # softmax as it is, and no shares of the complement
     assert max(found.score.worst) < 8
+
+
+@pytest.mark.parametrize(
+    ("form", "excused"),
+    [
+        ((epsilon - 1) ** 2, True),  # a double root
+        (epsilon - 1 - log(epsilon), True),
+        (1 + (epsilon - 1) ** 2 / 100, False),  # no root
+        (exp(-(epsilon**2)), False),  # tails, which fall and do not rise again
+        (exp(-exp(5 * epsilon)), False),
+        (1 / (1 + exp(9 * epsilon)), False),
+    ],
+    ids=str,
+)
+def test_next_to_a_double_root_the_rounding_of_the_input_counts_and_in_a_tail_it_does_not(
+    form: Expr, excused: bool
+) -> None:
+    near = {epsilon: np.array([1 + 1e-3, 1 - 1e-5, 1.3])}
+    exact = evaluate(form, near)
+    found = condition([form], near, exact, {epsilon: np.ones(3, bool)})
+    assert (found[:2] == pytest.approx([2e3, 2e5], rel=0.01)) if excused else (found == 1).all()
