@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from sympy import Add, Derivative, Dummy, Expr, FiniteSet, Integral, Interval, S, Subs, Symbol
+from sympy import Add, Derivative, Dummy, Expr, FiniteSet, Integral, Interval, S, Subs, Symbol, diff
 
 from symxent.logic.checker import Checker
 from symxent.logic.defined import need, need_continuous, need_interval_of, need_smooth, need_value
@@ -20,7 +20,8 @@ from symxent.logic.letters import kinds_in, put, symbols_in
 from symxent.logic.statements import Claim, Statement, are_one, with_values
 
 #: What is known of a letter that may be any real number.
-ANY_REAL = Dummy(real=True).assumptions0
+_PLACE = Dummy(real=True)
+ANY_REAL = _PLACE.assumptions0
 
 
 def integrals(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
@@ -42,7 +43,8 @@ def integrals(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], s
 
 
 def in_pieces(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
-    """The claim with ∫_a^p f₁ + ∫_p^q f₂ + … + ∫_r^b f_n for ∫_a^b f of a continuous f that is f_i on the i-th piece.
+    """The claim with ∫_a^p f₁ + ∫_p^q f₂ + … + ∫_r^b f_n for ∫_a^b f of an f that is f_i inside of the i-th piece, to
+    whose ends f_i is continuous: f may jump between them.
 
     premises: the claim with the sum; f = f_i on each piece.  parts: integral, a letter of its own, the points between
     the ends, each above the one before, and f_1 … f_n in the letter.  a may be −∞ and b ∞.
@@ -60,8 +62,9 @@ def in_pieces(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], s
     for piece, one, (p, q) in zip(pieces, equal, pairwise(ends), strict=True):
         need(not {p, q} <= set(finite) or c.signs.of_expression(q - p) == (1, True), "{} < {}", p, q)
         need(are_one(one, Claim(f, piece.function, "=", on_piece(s.hypotheses, v, p, q))), "{} on a piece", f)
-    h = s.hypotheses
-    need_continuous(replace(h, where={**h.where, v: Interval(low, high)}), f, v, size, (s.lhs, s.rhs))
+        need_value(on_piece(s.hypotheses, v, p, q), f, size, (s.lhs, s.rhs), smooth=False)
+        closed = replace(s.hypotheses, where={**s.hypotheses.where, v: Interval(p, q)})
+        need_continuous(closed, piece.function, v, size, (s.lhs, s.rhs))
     need(are_one(whole, with_values(s, {e: Add(*pieces)})), "the claim with the sum of the pieces")
 
 
@@ -99,6 +102,62 @@ def iterated(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], si
     need(are_one(inside, Claim(inner.xreplace({x: v}), g, "=", h)), "{} at each {}", inner, v)
     need_value(h, g, size)
     need(are_one(whole, with_values(s, {e: one})), "the claim with {}", one)
+
+
+def under_the_sign(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
+    """The claim with Σ c J for ∫_a^b f, each J a letter for some ∫_a^b g, where f = Σ c g; and for d/dy ∫_a^b f, by
+    Leibniz's rule, with f(b) db/dy − f(a) da/dy + Σ c J, where ∂f/∂y = Σ c g.
+
+    Each g is continuous from a to b, both finite; for Leibniz's rule f is smooth there in y and in the letter of the
+    integral, and a and b are in y.  That f is smooth at each point of [a, b] makes it so around them, for close y, too.
+    premises: the claim with them; f = Σ c g, or ∂f/∂y = Σ c g, from a to b, of each.
+    parts: (∫ or d/dy ∫, a letter of its own, (c, g in the letter, J) …) …, those with d/dy first.
+    """
+    whole, *bodies = premises
+    moved: dict[Expr, Expr] = {}
+    values: dict[Expr, Expr] = {}
+    numbers: dict[Symbol, tuple[Expr, ...]] = {}
+    for part, body in zip(parts, bodies, strict=True):
+        d, v, *terms = part
+        due, value = term_by_term(s, part, size)
+        need(are_one(body, due), "the integrand of {}", d)
+        for _, g, number in terms:
+            one = put(g, v, _PLACE), *(d.expr if isinstance(d, Derivative) else d).limits[0][1:]
+            need(numbers.setdefault(number, one) == one, "one integral for {}", number)
+        (moved if isinstance(d, Derivative) else values)[d] = value
+    need(are_one(whole, with_values(with_values(s, moved), values)), "the claim with their values")
+
+
+def term_by_term(s: Claim, part: tuple[Any, ...], size: int) -> tuple[Claim, Expr]:
+    """What is due of an integrand, or of its derivative, in terms, and the value that follows from it."""
+    d, v, *terms = part
+    e = d.expr if isinstance(d, Derivative) else d
+    f, x, low, high = ends_of(e)
+    need_letter(s, v)
+    f, h = put(f, x, v), s.hypotheses
+    need(not h.equal and not h.values and not h.zero, "nothing is tied to others")
+    for end in (low, high):
+        need(not end.has(S.Infinity, S.NegativeInfinity), "{} is finite", end)
+        need_value(h, end, size)
+    closed = between(Claim(e, e, "=", h), e, v, size, closed=True)
+    need_value(between(Claim(e, e, "=", h), e, v, size), f, size, smooth=False)
+    rate, edge = f, S.Zero
+    if isinstance(d, Derivative):
+        y = d.variables[0]
+        need(len(d.variables) == 1 and isinstance(y, Symbol) and y.is_integer is None, "one derivative by {}", y)
+        for letter in (v, y):
+            need_smooth(closed, f, letter, size)
+        for end in (low, high):
+            need_smooth(h, end, y, size)
+        rate = Derivative(f, y)
+        edge = put(f, v, high) * diff(high, y) - put(f, v, low) * diff(low, y)
+    for c, g, number in terms:
+        need_letter(s, number)
+        need(c.free_symbols <= e.free_symbols and g.free_symbols <= e.free_symbols | {v}, "no other letters")
+        need_continuous(closed, g, v, size)
+        need_value(h, c, size)
+    total = Add(*(c * g for c, g, _ in terms))
+    return Claim(rate, total, "=", closed), edge + Add(*(c * number for c, _, number in terms))
 
 
 def on_piece(h: Hypotheses, v: Symbol, p: Expr, q: Expr) -> Hypotheses:

@@ -34,10 +34,12 @@ from sympy import (
     asin,
     asinh,
     atan,
+    ceiling,
     cos,
     erf,
     erfi,
     exp,
+    floor,
     log,
     sign,
     sin,
@@ -111,7 +113,7 @@ def _need_total(c: Checker, e: Expr, smooth: bool) -> None:
 
 
 #: What jumps.
-JUMPING = (sign, Heaviside, KroneckerDelta)
+JUMPING = (sign, Heaviside, KroneckerDelta, floor, ceiling)
 #: What has a value for every real argument; a power, a logarithm and an arc sine where they are defined.
 TOTAL = (
     Add,
@@ -132,6 +134,8 @@ TOTAL = (
     cos,
     asin,
     atan,
+    floor,
+    ceiling,
 )
 
 
@@ -151,7 +155,7 @@ def _assuming(h: Hypotheses, condition: Basic, holds: bool) -> Hypotheses:
 
 def need_smooth(h: Hypotheses, f: Expr, x: Expr, size: int, goal: tuple[Expr, ...] = ()) -> None:
     """A function has a value and all derivatives by x everywhere: it is made of functions that have."""
-    need(not any(a.has(x) for a in kinds_in(f, *JOINTED)), "{} has no joint", f)
+    need(not any(a.has(x) for a in kinds_in(f, *JOINTED, floor, ceiling)), "{} has no joint", f)
     need_value(h, f, size, goal)
 
 

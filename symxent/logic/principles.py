@@ -372,6 +372,9 @@ PRINCIPLES: dict[str, Principle] = {
                                    calculus.iterated, 2, 3),
     "odd integrand": Principle("it holds   if with 0 for ∫ f from −a to a, f continuous, f(−v) = −f(v)", (Claim,),
                                calculus.odd, 2, 2),
+    "under the integral sign": Principle("it holds   if with Σ c J for ∫ f, J for ∫ g, where f = Σ c g; with f(b) b′ "
+                                         "− f(a) a′ + Σ c J for d/dy ∫ f, f smooth, ∂f/∂y = Σ c g", (Claim,),
+                                         calculus.under_the_sign, None, None),
     "one derivative": Principle("f = g on an interval   if f′ = g′ inside of it, f and g are smooth there, and f = g "
                                 "at a point", (Claim,), calculus.one_derivative, 2, 2),
     "slopes": Principle("f <= g on an interval   if it holds at a point, with f′ <= g′ to its right, g′ <= f′ to its "

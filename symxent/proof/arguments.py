@@ -83,6 +83,7 @@ from symxent.proof.listed import by_listed, by_listed_bound, without_end
 from symxent.proof.normal import decide
 from symxent.proof.signs import apart as apart_from_each_other
 from symxent.proof.signs import at_least
+from symxent.proof.under_the_sign import under_the_sign
 
 LABEL_CASES = 32
 DEEPEST = 4  # derivatives that a proof by calculus rests on, one in another
@@ -139,6 +140,8 @@ def arguments(
             return
         if any(e.limits[0][1:2] == (-e.limits[0][-1],) for side in sides for e in side.atoms(Integral)):
             yield by(by_symmetry, "symmetry")
+        if any(side.has(Derivative) for side in sides) or sum(side.count(Integral) for side in sides) > 1:
+            yield by(under_the_sign, "under the integral sign")
         yield by(by_integrals, "antiderivative")
         yield by(by_improper_integrals, "limits of an antiderivative")
         if any(e.has(*TURNING) for side in sides for e in side.atoms(Integral)):

@@ -15,6 +15,7 @@ from sympy import (
     Dummy,
     Expr,
     FiniteSet,
+    Heaviside,
     I,
     Integer,
     Integral,
@@ -26,9 +27,12 @@ from sympy import (
     RootSum,
     S,
     Symbol,
+    ceiling,
     factor_terms,
+    floor,
     log,
     piecewise_fold,
+    sign,
     solveset,
 )
 from sympy import integrate as sympys_integral
@@ -45,6 +49,7 @@ from symxent.logic.calculus import (
     on_piece,
     relations_of,
 )
+from symxent.logic.choices import deciding
 from symxent.logic.induction import without_size
 from symxent.logic.letters import put
 from symxent.logic.ring import Vacuous
@@ -56,7 +61,8 @@ from symxent.proof.refute import fails, samples
 MOST_OPERATIONS = 60  # of an integrand
 SECONDS = 2.0  # for an antiderivative
 SIZE = 128  # atoms
-TURNING = (Abs, Max, Min)
+TURNING = (Abs, Max, Min, sign, Heaviside, Piecewise, floor, ceiling)
+MOST_STEPS = 30  # of a floor, between the ends of an integral
 POINTS, SECONDS_OF_POINTS = 10, 0.3  # at which an order is looked at before it is proved
 #: Gives the proofs that are found of a claim, one after the other; the domain is what it assumes.
 Search = Callable[[Claim, Domain], Iterator[Proof]]
@@ -107,7 +113,8 @@ def by_pieces(claim: Claim, domain: Domain, search: Search) -> Proof:
             continue
         v = Dummy(x.name, real=True)
         f = body.xreplace({x: v})
-        if not (low.is_number and high.is_number) or not any(joint.has(v) for joint in f.atoms(*TURNING)):
+        joints = {joint for joint in f.atoms(*TURNING) if joint.has(v)}
+        if not (low.is_number and high.is_number and joints) or any(joint.free_symbols != {v} for joint in joints):
             continue
         points = turns(f, v, low, high)
         ends = (low, *points, high)
@@ -202,10 +209,9 @@ def _equal_by_signs(claim: Claim, domain: Domain, search: Search) -> Theorem | N
 
 
 def turns(f: Expr, v: Symbol, low: Expr, high: Expr) -> tuple[Expr, ...]:
-    """Where absolute values, maxima and minima turn between two numbers, as far as SymPy knows."""
+    """Where absolute values, maxima, cases and floors turn or jump between two numbers, as far as SymPy knows."""
     found: set[Expr] = set()
-    for joint in f.atoms(*TURNING):
-        u = joint.args[0] if isinstance(joint, Abs) else joint.args[0] - joint.args[-1]
+    for u in {u for joint in f.atoms(*TURNING) for u in _deciding(joint, v, low, high)}:
         try:
             zeros = within(SECONDS, lambda u=u: solveset(u, v, Interval.open(low, high)))  # type: ignore[misc]
         except (NotAsked, OutOfTime, Exception):
@@ -214,18 +220,34 @@ def turns(f: Expr, v: Symbol, low: Expr, high: Expr) -> tuple[Expr, ...]:
     return tuple(sorted(found, key=lambda p: p.evalf()))
 
 
+def _deciding(joint: Expr, v: Symbol, low: Expr, high: Expr) -> tuple[Expr, ...]:
+    """What is 0 where a joint turns: of a floor, u − n for the whole numbers n that u is between its values at the ends
+    and in the middle."""
+    if not isinstance(joint, floor | ceiling):
+        return tuple(deciding(joint))
+    u = joint.args[0]
+    at = [u.xreplace({v: p}).evalf() for p in (low, (low + high) / 2, high)]
+    if not all(p.is_Float or p.is_Rational for p in at) or max(at) - min(at) > MOST_STEPS:
+        return ()
+    return tuple(u - n for n in range(int(floor(min(at))), int(ceiling(max(at))) + 1))
+
+
 def between_turns(f: Expr, v: Symbol, low: Expr, high: Expr) -> Expr:
     """A function on a piece on which nothing turns: what it is in the middle."""
     ends = [end for end in (low, high) if end.is_finite]
     middle = Add(*ends) / 2 if len(ends) == 2 else ends[0] + (1 if ends[0] == low else -1) if ends else S.Zero
-    values: dict[Expr, Expr] = {}
-    for joint in f.atoms(*TURNING):
+    at = {v: middle}
+
+    def there(joint: Expr) -> Expr:
+        if isinstance(joint, Max | Min):
+            return (max if isinstance(joint, Max) else min)(joint.args, key=lambda a: a.xreplace(at).evalf())
+        if isinstance(joint, Piecewise):
+            return next((branch for branch, condition in joint.args if condition.xreplace(at) == True), joint)  # noqa: E712
         if isinstance(joint, Abs):
-            values[joint] = joint.args[0] * (1 if joint.args[0].xreplace({v: middle}).evalf() > 0 else -1)
-        else:
-            pick = max if isinstance(joint, Max) else min
-            values[joint] = pick(joint.args, key=lambda a: a.xreplace({v: middle}).evalf())
-    return f.xreplace(values)
+            return joint.args[0] * sign(joint.args[0].xreplace(at))
+        return joint.xreplace(at).doit()
+
+    return f.replace(lambda e: isinstance(e, TURNING) and e.has(v), there)
 
 
 def first_theorem(claim: Claim, domain: Domain, search: Search) -> Theorem | None:

@@ -20,8 +20,10 @@ from sympy import (
     Symbol,
     asin,
     atan,
+    ceiling,
     cos,
     exp,
+    floor,
     log,
     oo,
     pi,
@@ -135,10 +137,19 @@ def test_premises_are_about_this_integral_and_this_claim() -> None:
             check(Claim(integral, said, "=", FREE), By("integrals", premises, ((integral, v, f),)))
 
 
-def test_an_end_may_move_as_far_as_nothing_is_assumed_of_it() -> None:
-    moving = Derivative(Integral(x, (x, 0, t)), t)
-    assert prove(moving, t).proved
-    assert not prove(moving, t, Domain(positive=(t - 1,))).proved
+def test_an_antiderivative_is_one_where_nothing_is_assumed_of_an_end_that_moves() -> None:
+    integral = Integral(x, (x, 0, t))
+    for h in (FREE, Hypotheses(positive=(t - 1,))):
+        moving = Claim(Derivative(integral, t), t, "=", h)
+        whole = check(Claim(Derivative(t**2 / 2, t), t, "=", h), Steps())
+        inside = between(Claim(t, t, "=", FREE), integral, v, 64)
+        slope = check(Claim(Derivative(v**2 / 2, v), v, "=", inside), Steps())
+        proof = By("integrals", (whole, slope), ((integral, v, v**2 / 2),))
+        if h == FREE:
+            assert check(moving, proof)
+        else:
+            with pytest.raises(Refused):
+                check(moving, proof)
 
 
 # -- equal derivatives ---------------------------------------------------------------------------------------------
@@ -443,3 +454,53 @@ def test_each_condition_of_an_iterated_integral_is_needed() -> None:
     ):
         with pytest.raises(Refused):
             by(of, g, whole, letter)
+
+
+# -- under the integral sign ---------------------------------------------------------------------------------------
+
+WAVE = exp(sin(x))
+MOVED: list[tuple[Expr, Expr, Domain]] = [
+    (Derivative(Integral(exp(-t * x**2), (x, 0, 1)), t), -Integral(x**2 * exp(-t * x**2), (x, 0, 1)), Domain()),
+    (Derivative(Integral(WAVE, (x, t, t**2)), t), 2 * t * exp(sin(t**2)) - exp(sin(t)), Domain()),
+    (
+        Derivative(Integral(exp(t * x**2), (x, 0, t)), t),
+        exp(t**3) + Integral(x**2 * exp(t * x**2), (x, 0, t)),
+        Domain(),
+    ),
+    (
+        Derivative(Integral(sin(x) / (x + t), (x, 0, 1)), t),
+        -Integral(sin(x) / (x + t) ** 2, (x, 0, 1)),
+        Domain(where={t: POSITIVE}),
+    ),
+    (Integral((x + 1) * WAVE, (x, 0, t)), Integral(x * WAVE, (x, 0, t)) + Integral(exp(sin(v)), (v, 0, t)), Domain()),
+    (t * Integral(WAVE, (x, 0, 1)), Integral(t * WAVE, (x, 0, 1)), Domain()),
+    (Integral(floor(x), (x, 0, 3)), Integer(3), Domain()),
+    (Integral(x - floor(x), (x, -1, 1)), Integer(1), Domain()),
+    (Integral(sign(x) + ceiling(2 * x), (x, -1, 1)), Integer(1), Domain()),
+]
+
+
+@pytest.mark.parametrize(("lhs", "rhs", "domain"), MOVED)
+def test_terms_under_the_sign_and_pieces_between_jumps(lhs: Expr, rhs: Expr, domain: Domain) -> None:
+    assert prove(lhs, rhs, domain).proved
+    assert prove(lhs, rhs + Rational(1, 1000), domain).refuted
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "domain"),
+    [
+        (Derivative(Integral(Abs(t) * WAVE, (x, 0, 1)), t), Integral(WAVE, (x, 0, 1)), Domain()),
+        (Derivative(Integral(sign(x - t) * WAVE, (x, -1, 1)), t), S.Zero, Domain(where={t: Interval.open(-1, 1)})),
+        (Derivative(Integral(floor(x + t), (x, 0, 1)), t), S.Zero, Domain()),
+        (Derivative(Integral(1 / (x - t), (x, -1, 1)), t), Integral((x - t) ** -2, (x, -1, 1)), Domain()),
+        (Derivative(Integral(WAVE, (x, 0, Abs(t))), t), exp(sin(t)), Domain()),
+        (Derivative(Integral(sin(t * x) / x, (x, 0, oo)), t), Integral(cos(t * x), (x, 0, oo)), Domain()),
+        (Derivative(Integral(exp(t * x), (x, 0, 1)), t, t), Integral(x * exp(t * x), (x, 0, 1)), Domain()),
+        (x * Integral(WAVE, (x, 0, 1)), Integral(x * WAVE, (x, 0, 1)), Domain()),
+        (Integral(WAVE, (x, 0, 1)), Integral(WAVE, (x, 0, t)), Domain()),
+        (Integral(sign(x) / x**2, (x, -1, 1)), S.Zero, Domain()),
+        (Integral(floor(x), (x, 0, 3)), Integer(6), Domain()),
+    ],
+)
+def test_what_is_not_smooth_or_has_other_ends_is_not_moved(lhs: Expr, rhs: Expr, domain: Domain) -> None:
+    assert not prove(lhs, rhs, domain).proved

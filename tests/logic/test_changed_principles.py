@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from changes import Right, judge
@@ -37,7 +38,7 @@ from sympy import (
 )
 
 from symxent.logic import Claim, Convex, Each, Hypotheses
-from symxent.logic.calculus import between, inside_of, on_piece, relations_of
+from symxent.logic.calculus import between, inside_of, on_piece, relations_of, term_by_term
 from symxent.logic.declared import put_in
 from symxent.logic.induction import halves_of, links, sides_of, without_size
 from symxent.logic.jensen import after as due_of_jensen
@@ -76,6 +77,12 @@ def of_integral(rule: str, s: Claim, value: Expr, premises: tuple[Statement, ...
     (e,) = s.lhs.atoms(Integral)
     given = ((e, *parts),) if rule == "integrals" else (e, *parts)
     return Right(rule, s, (with_values(s, {e: value}), *premises), given, (v,))
+
+
+def under_the_sign(s: Claim, part: tuple[Any, ...]) -> Right:
+    due, value = term_by_term(s, part, 64)
+    letters = tuple(term[-1] for term in part[2:])
+    return Right("under the integral sign", s, (with_values(s, {part[0]: value}), due), (part,), (part[1], *letters))
 
 
 def slope(f: Expr, value: Expr, h: Hypotheses, by: Symbol = v) -> Claim:
@@ -117,6 +124,11 @@ LAPLACE, BINOMIAL = (
 )
 P, Q = Symbol("p", positive=True), Dummy(positive=True)
 TIED, TWO_VALUES = Hypotheses(equal=((x, a),)), Hypotheses(positive=(b,), where={y: FiniteSet(0, 1)})
+
+
+J = Dummy("J", real=True)
+INTEGRAL = Integral(a * exp(sin(y)) + sin(y), (y, 0, b))
+MOVED = Derivative(Integral(exp(x * y), (y, 0, x**2)), x)
 
 
 RIGHT = {
@@ -176,6 +188,10 @@ RIGHT = {
         v,
         v / 2,
     ),
+    "terms under the integral sign": under_the_sign(
+        claim(INTEGRAL, "=", b), (INTEGRAL, v, (a, exp(sin(v)), J), (S.One, sin(v), w))
+    ),
+    "Leibniz's rule": under_the_sign(claim(MOVED, "=", -a), (MOVED, v, (S.One, v * exp(x * v), J))),
     "one derivative": Right(
         "one derivative",
         claim(a * sin(x) ** 2, "=", a - a * cos(x) ** 2, UNIT),

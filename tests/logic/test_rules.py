@@ -41,6 +41,7 @@ PRINCIPLES_WITHOUT_LEMMA = {
         "integrals",
         "odd integrand",
         "iterated integral",
+        "under the integral sign",
         "one derivative",
         "slopes",
         "increasing",
