@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from symxent.language.formula import read_formula
 from symxent.language.tree import Big, Call, Indexed, Name, Node, Number, children, map_children, walk
 
 
@@ -70,6 +71,43 @@ def rule(name: str, *, everywhere: bool = False) -> Callable[[Rewrite], Rule]:
     Name(name='x', accent='')
     """
     return lambda rewrite: Rule(name, rewrite, everywhere)
+
+
+def equation(name: str, *says: str, everywhere: bool = True) -> Rule:
+    """The rule that puts the right side of an equation for its left, u, v and w being anything; of several the first.
+
+    >>> from symxent.language.text import to_text
+    >>> to_text(equation("log undoes exp", "log(exp(u)) = u").apply(read_formula("2 + log(exp(x - y))"), Given()))
+    '2 + (x − y)'
+    """
+    rows = [tuple(map(read_formula, said.split(" = "))) for said in says]
+
+    def rewrite(node: Node, given: Given) -> Node | None:
+        for left, right in rows:
+            names = matched(left, node, lambda letter: letter.name in "uvw")
+            if names is not None:
+                return substitute(right, names)
+        return None
+
+    return Rule(name, rewrite, everywhere)
+
+
+def matched(pattern: Node, node: Node, is_open: Callable[[Name], bool]) -> dict[Node, Node] | None:
+    """What the open letters of a pattern are, where it is the node; None where it is not."""
+    names: dict[Node, Node] = {}
+
+    def match(one: Node, other: Node) -> bool:
+        if isinstance(one, Name) and not one.accent and is_open(one):
+            return names.setdefault(one, other) == other
+        if type(one) is not type(other):
+            return False
+        mine, theirs = list(children(one)), list(children(other))
+        if not mine:
+            return one == other
+        same = len(mine) == len(theirs) and getattr(one, "kind", None) == getattr(other, "kind", None)
+        return same and all(match(a, b) for a, b in zip(mine, theirs, strict=True))
+
+    return names if match(pattern, node) else None
 
 
 def _first(tree: Node, the: Rule, given: Given) -> Node | None:

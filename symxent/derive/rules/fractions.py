@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symxent.derive.rule import Given, Rule, rule
+from symxent.derive.rule import Given, Rule, equation, rule
 from symxent.derive.rules.algebra import bare
 from symxent.derive.terms import ONE, Factor, Term, compose, decompose, order_free
 from symxent.language import tree as t
 from symxent.language.text import to_text
 from symxent.language.tree import Add, Divide, Group, Multiply, Negative, Node, Number, Power
 
-
-@rule("rewrite as a power")
-def writing_as_power(node: Node, given: Given) -> Node | None:
-    """1/u = u⁻¹."""
-    match node:
-        case Divide(above, below) if above == ONE:
-            return Power(below, Negative(ONE))
-    return None
+writing_as_power = equation("rewrite as a power", "1/u = u^(-1)", everywhere=False)
 
 
 @rule("as a quotient")
@@ -56,13 +49,7 @@ def _over(term: Node, below: Node) -> Node:
     return Negative(Divide(term.body, below)) if isinstance(term, Negative) else Divide(term, below)
 
 
-@rule("one fraction for each factor")
-def splitting_into_factors(node: Node, given: Given) -> Node | None:
-    """a b/u² = (a/u)(b/u)."""
-    match node:
-        case Divide(Multiply((a, b)), Power(base, Number("2"))):
-            return Multiply((Divide(a, base), Divide(b, base)))
-    return None
+splitting_into_factors = equation("one fraction for each factor", "u*v/w^2 = (u/w)*(v/w)", everywhere=False)
 
 
 @rule("one fraction")

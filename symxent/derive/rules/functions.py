@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from symxent.derive.rule import Given, Rule, rule, substitute
+from symxent.derive.rule import Given, Rule, equation, matched, rule, substitute
 from symxent.derive.rules.algebra import bare
 from symxent.derive.terms import E_BASE, ONE, negated, opposite, order_free
 from symxent.language import tree as t
@@ -138,36 +138,15 @@ _GENERIC = frozenset("ijlmnuvxyzp")
 
 def _instance(node: Node, left: Node, right: Node, given: Given) -> Node | None:
     """The result with its free letters replaced by what stands in ``node``."""
-    names: dict[Node, Node] = {}
-    return substitute(right, names) if _match(left, node, names, given) and names else None
-
-
-def _match(pattern: Node, node: Node, names: dict[Node, Node], given: Given) -> bool:
-    if isinstance(pattern, Name) and not pattern.accent and pattern.name in _GENERIC and pattern not in given.values:
-        return names.setdefault(pattern, node) == node
-    if type(pattern) is not type(node):
-        return False
-    mine, theirs = list(t.children(pattern)), list(t.children(node))
-    if not mine:
-        return pattern == node
-    return (
-        len(mine) == len(theirs)
-        and getattr(pattern, "kind", None) == getattr(node, "kind", None)
-        and all(_match(a, b, names, given) for a, b in zip(mine, theirs, strict=True))
-    )
+    names = matched(left, node, lambda letter: letter.name in _GENERIC and letter not in given.values)
+    return substitute(right, names) if names else None
 
 
 def _log(u: Node) -> Node:
     return Call(Name("log"), (u,))
 
 
-@rule("logarithm of a quotient", everywhere=True)
-def log_of_quotient(node: Node, given: Given) -> Node | None:
-    """log(a/b) = log a − log b, for a, b > 0; log(1/b) = −log b."""
-    match node:
-        case Call(Name("log"), (Divide(above, below),)):
-            return Negative(_log(below)) if above == ONE else Add((_log(above), Negative(_log(below))))
-    return None
+log_of_quotient = equation("logarithm of a quotient", "log(1/u) = -log(u)", "log(u/v) = log(u) - log(v)")
 
 
 @rule("logarithm of a product", everywhere=True)
@@ -192,31 +171,11 @@ def log_of_power(node: Node, given: Given) -> Node | None:
     return None
 
 
-@rule("difference of logarithms", everywhere=True)
-def difference_of_logs(node: Node, given: Given) -> Node | None:
-    """log a − log b = log(a/b)."""
-    match node:
-        case Add((Call(Name("log"), (a,)), Negative(Call(Name("log"), (b,))))):
-            return _log(Divide(a, b))
-    return None
+difference_of_logs = equation("difference of logarithms", "log(u) - log(v) = log(u/v)")
 
+reflection = equation("1 − σ(u) = σ(−u)", "1 - sigma(-u) = sigma(u)", "1 - sigma(u) = sigma(-u)")
 
-@rule("1 − σ(u) = σ(−u)", everywhere=True)
-def reflection(node: Node, given: Given) -> Node | None:
-    """The complement of a sigmoid is the sigmoid of the opposite logit."""
-    match node:
-        case Add((Number("1"), Negative(Call(Name("sigma"), (u,))))):
-            return Call(Name("sigma"), (negated(u),))
-    return None
-
-
-@rule("log undoes exp", everywhere=True)
-def log_of_exp(node: Node, given: Given) -> Node | None:
-    """log e^u = u."""
-    match node:
-        case Call(Name("log"), (Power(base, exponent),)) if base == E_BASE:
-            return exponent
-    return None
+log_of_exp = equation("log undoes exp", "log(exp(u)) = u")
 
 
 @rule("back to a power", everywhere=True)
