@@ -16,6 +16,7 @@ from sympy import (
     Derivative,
     Dummy,
     Expr,
+    Indexed,
     IndexedBase,
     Integer,
     Interval,
@@ -120,7 +121,7 @@ def _constant(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) 
 def _second_derivative(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
     need_interval(s)
     (bend,) = premises
-    need(s.size is None and is_about(bend, S.Zero, "<=", Derivative(s.f, (s.x, 2)), s.hypotheses), "0 <= f''")
+    need(is_about(bend, S.Zero, "<=", Derivative(s.f, (s.x, 2)), s.hypotheses), "0 <= f''")
     need_smooth(s.hypotheses, s.f, s.x, size)
 
 
@@ -143,7 +144,7 @@ def _multiple(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) 
 def _size_of_affine(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
     need_interval(s)
     (straight,) = premises
-    need(isinstance(s.f, Abs) and s.size is None, "{} is an absolute value", s.f)
+    need(isinstance(s.f, Abs), "{} is an absolute value", s.f)
     (u,) = s.f.args
     need(is_about(straight, Derivative(u, (s.x, 2)), "=", S.Zero, s.hypotheses), "u'' = 0")
     need_smooth(s.hypotheses, u, s.x, size)
@@ -225,11 +226,12 @@ def _chord(s: NotConvex, premises: Premises, parts: tuple[Any, ...], size: int) 
     need_interval(s)
     at, left, right = parts
     h, x = s.hypotheses, s.x
-    need(not (h.positive or h.nonnegative or h.nonzero or h.equal or h.values or h.distinct), "sets of symbols only")
+    need(replace(h, where={}, indices={}) == Hypotheses(), "sets of symbols only")
     need(S.EmptySet not in h.where.values(), "there is a point")
     point = dict(at)
     for symbol, value in point.items():
-        need(isinstance(value, Rational) and not symbol.has(x), "{} is another symbol", symbol)
+        plain = isinstance(symbol, Indexed) and all(i.is_Integer for i in symbol.indices)
+        need(isinstance(symbol, Symbol) or plain, "{} is a symbol or a component", symbol)
         _need_allowed(h, symbol, value, point)
     whole = {symbol: v for symbol, v in point.items() if isinstance(symbol, Symbol)}
     values = {component: v for component, v in point.items() if component not in whole}
@@ -242,7 +244,6 @@ def _chord(s: NotConvex, premises: Premises, parts: tuple[Any, ...], size: int) 
         middle = (left + right) / 2
         for end in (left, right):
             _need_allowed(h, x, end, point)
-    need(left != right, "two points")
     ends = []
     for place in (left, right, middle):
         moved: Expr
@@ -280,7 +281,6 @@ def _need_allowed(h: Hypotheses, symbol: Expr, value: Expr, point: dict[Expr, Ex
 
 def _words(s: MatrixClaim, premises: Premises, _: tuple[Any, ...], __: int) -> None:
     due = obligations(s)
-    need(len(premises) == len(due), "{} words have equal coefficients", len(due))
     for premise, (left, right, h) in zip(premises, due, strict=True):
         need(is_about(premise, left, "=", right, h), "{} = {}", left, right)
 
@@ -312,7 +312,6 @@ def _each_value(s: Claim | Convex | NotConvex, premises: Premises, parts: tuple[
     few = [(symbol, s.hypotheses.finite(symbol)) for symbol in parts]
     need(all(isinstance(y, Symbol) and values for y, values in few), "symbols of a few values")
     cases = list(combinations(*(values or () for _, values in few)))
-    need(len(premises) == len(cases), "a premise for each value")
     for premise, values in zip(premises, cases, strict=True):
         need(are_one(premise, at_values(s, dict(zip(parts, values, strict=True)))), "the case {} = {}", parts, values)
 

@@ -60,8 +60,8 @@ def total(c: Values[F], e: Sum) -> F:
         return c.ring.add(c.ring.zero, *(c.value(put(body, m, low + t)) for t in range(int(length))))
     if body.has(Derivative):
         body = c.carried_out(body)
-    terms = Add.make_args(expand_mul(body, deep=False) if body.is_Mul and body.has(Indexed, AppliedUndef) else body)
-    if len(terms) > 1 and len({least_offset(t, m) for t in terms}) > 1:  # each term over a range of its own
+    terms = Add.make_args(expand_mul(body, deep=False) if body.has(Indexed, AppliedUndef) else body)
+    if len({least_offset(t, m) for t in terms}) > 1:  # each term over a range of its own
         return c.value(Add(*(Sum(t, (m, low, high)) for t in terms)))
     body = c.with_deltas(body)
     for delta, place in deltas_over(body, m):  # those that stand for a term of the range as it was written

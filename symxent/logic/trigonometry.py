@@ -198,7 +198,7 @@ def arc_tangents_of_numbers(c: Checker, step: Step) -> Frac:
     """
     (q,), (n, r, *others) = step.args, step.parts
     terms = [(q, n), *others]
-    c.need(all(isinstance(p, Rational) and k.is_Integer for p, k in terms) and n != 0, "multiples of arc tangents")
+    c.need(all(isinstance(p, Rational) and k.is_Integer for p, k in terms), "multiples of arc tangents")
     c.need((4 * r).is_Integer and sum(abs(k) for _, k in terms) + abs(4 * r) <= MOST_TURNS, "{} is a part of a turn", r)
     x, y = 1, 0
     for a, b, k in [*((int(p.q), int(p.p), int(k)) for p, k in terms), (1, -1, int(4 * r))]:

@@ -17,6 +17,7 @@ from sympy import (
     Integer,
     Integral,
     Interval,
+    KroneckerDelta,
     Max,
     Piecewise,
     Product,
@@ -29,6 +30,7 @@ from sympy import (
     cos,
     exp,
     factorial,
+    log,
     oo,
     pi,
     polygamma,
@@ -129,7 +131,8 @@ TIED, TWO_VALUES = Hypotheses(equal=((x, a),)), Hypotheses(positive=(b,), where=
 J = Dummy("J", real=True)
 INTEGRAL = Integral(a * exp(sin(y)) + sin(y), (y, 0, b))
 MOVED = Derivative(Integral(exp(x * y), (y, 0, x**2)), x)
-
+TOTAL = Sum(exp(X[m]), (m, 1, k))
+SHARE, OVER = exp(X[i]) / TOTAL, Hypotheses(indices={i: (S.One, k), j: (S.One, k)})
 
 RIGHT = {
     "induction by differences": by_induction(claim(Sum(m, (m, 1, n)), "=", n * (n + 1) / 2, NATURALS), n),
@@ -262,6 +265,18 @@ RIGHT = {
         "pieces",
         Convex(Piecewise((x**2, x < 1), (2 * x - 1, True)), x, H),
         (Convex(x**2, x, H), Convex(2 * x - 1, x, H)),
+    ),
+    "variance": Right(
+        "variance",
+        Convex(a * log(TOTAL), X, OVER, k),
+        (
+            claim(0, "<=", a, OVER),
+            claim(0, "<=", SHARE, OVER),
+            claim(Sum(SHARE.xreplace({i: m}), (m, 1, k)), "=", 1, OVER),
+            claim(Derivative(a * log(TOTAL), X[i]), "=", a * SHARE, OVER),
+            claim(Derivative(a * SHARE, X[j]), "=", a * SHARE * (KroneckerDelta(i, j) - SHARE.xreplace({i: j})), OVER),
+        ),
+        (SHARE, i, j),
     ),
     "minimum": Right("minimum", claim(0, "<=", (x - a) ** 2), (Convex((x - a) ** 2, x, H),), (a,)),
     "each value": Right("each value", claim(y**2, "=", y, TWO_VALUES), (claim(0, "=", 0), claim(1, "=", 1)), (y,)),
