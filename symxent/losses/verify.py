@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sympy import Basic, Expr, Piecewise, Rational, Symbol, sign
 
 from symxent.errors import Disagreement
-from symxent.kernels.reference.ulp import Exact, Floats, error
+from symxent.kernels.reference.ulp import Exact, Floats, error, first_apart
 from symxent.kernels.reference.values import derivative, evaluate
 from symxent.kernels.stable.measure.condition import Condition, condition_over_classes, magnification
 from symxent.kernels.stable.measure.draws import Draws
@@ -232,16 +232,12 @@ def _at(columns: Columns, i: int) -> str:
 
 def _agreeing(loss: Loss, output: str, series: Floats, ours: Floats, at: Callable[[int], str]) -> int:
     """How many numbers power series confirm; raises Disagreement at the first other, which ``at`` places."""
-    known = ~np.isnan(series) & ~np.isnan(ours)
-    with np.errstate(invalid="ignore"):
-        apart = known & (np.abs(series - ours) > 2 * np.spacing(np.abs(ours)))
-    if apart.any():
-        i = int(np.flatnonzero(apart)[0])
+    if (i := first_apart(series, ours, 2.0)) is not None:
         raise Disagreement(
-            f"{loss.name}: at {at(i)} the {output} is {ours.flat[i]!r} by its closed form and {series.flat[i]!r} by "
-            "power series; please report this"
+            f"{loss.name}: at {at(int(np.ravel_multi_index(i, ours.shape)))} the {output} is {ours[i]!r} by its closed "
+            f"form and {series[i]!r} by power series; please report this"
         )
-    return int(known.sum())
+    return int((~np.isnan(series) & ~np.isnan(ours)).sum())
 
 
 def _rows(loss: Loss, output: str, k: int, repeat: int, dtype: np.dtype[Any], seed: int) -> _Tried:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache, reduce
+from math import frexp
 
 from sympy import (
     Abs,
@@ -27,7 +28,6 @@ from sympy import (
     S,
     Symbol,
     exp,
-    floor,
     log,
     sqrt,
 )
@@ -241,13 +241,13 @@ def _integer(number: int) -> Pair:
 
 
 def _irrational(number: Expr) -> Pair:
-    """A number as one of few digits and the rest."""
-    size = int(floor(log(Abs(number), 2))) + 1
-    if not number.is_real or abs(size) > MOST_SIZE:
+    """A number as one of few digits and the rest; what is no real number of usual size stays as it is."""
+    near = N(number, 60)
+    if not near.is_Float or not 2**-MOST_SIZE < abs(near) < 2**MOST_SIZE:
         return number, S.Zero
-    unit = Integer(2) ** (size - DIGITS)
-    head = Integer(floor(number / unit)) * unit
-    return head, Rational(float(N(number - head, 30)))
+    unit = Rational(2) ** (frexp(float(near))[1] - DIGITS)
+    head = Integer(int(near / unit)) * unit
+    return head, Rational(float(near - head))
 
 
 def _is_power_of_two(value: Basic) -> bool:

@@ -82,3 +82,10 @@ def error(got: NDArray[np.floating], exact: Exact, dtype: np.dtype) -> Floats:
     undefined = np.isnan(reference)
     result = np.where(undefined != np.isnan(value), np.inf, result)
     return np.where(undefined, np.nan, result)
+
+
+def first_apart(one: Floats, other: Floats, most: float = 1.0) -> tuple[int, ...] | None:
+    """The first place at which two exact values are more than ``most`` ULP apart; where one is NaN nothing is known."""
+    with np.errstate(invalid="ignore"):
+        apart = np.argwhere(np.abs(one - other) > most * np.spacing(np.abs(other)))
+    return tuple(int(i) for i in apart[0]) if len(apart) else None

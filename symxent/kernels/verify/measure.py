@@ -18,7 +18,7 @@ from sympy import Expr, Interval, Symbol, exp, lambdify
 
 from symxent.errors import InternalError, SymxentError, unknown
 from symxent.kernels.catalogue import KERNELS, Kernel, Output, shares, t, x
-from symxent.kernels.reference.ulp import Exact, Floats, error
+from symxent.kernels.reference.ulp import Exact, Floats, error, first_apart
 from symxent.kernels.reference.values import derivative, evaluate
 from symxent.kernels.run import device as on_device
 from symxent.kernels.run import fallback, load
@@ -336,9 +336,7 @@ def _series_disagree(kernel: Kernel, output: Output, columns: Mapping[Any, NDArr
     points = {i.symbol: columns.get(i.symbol, np.ones(len(ours))) for i in family.inputs}
     forms = (value,) if kernel.by_row else (value, stable_form(kernel.family, "value"))
     series = derivative(forms, points, along, ORDERS[output.name]).nearest
-    apart = np.argwhere(np.isfinite(series) & (np.abs(series - ours) > np.spacing(np.abs(ours))))
-    if not len(apart):
+    if (i := first_apart(series, ours)) is None:
         return ""
-    i = tuple(apart[0])
     at = ", ".join(f"{s.name} = {v[i[0]].tolist()}" for s, v in points.items())
     return f"the derivative of the value is {series[i]:.9g} at {at}, the formula of the kernel gives {ours[i]:.9g}"

@@ -8,7 +8,7 @@ from sympy import Abs, Expr, Interval, Rational, cos, exp, expand, log, oo, pi, 
 from sympy.abc import x, y
 
 from symxent.kernels.expression import stable
-from symxent.kernels.program.pairs import in_pairs, paired, steps
+from symxent.kernels.program.pairs import _irrational, in_pairs, paired, steps
 from symxent.kernels.reference.ulp import error
 from symxent.kernels.reference.values import evaluate
 from symxent.kernels.stable.measure.evaluate import Evaluator
@@ -36,6 +36,15 @@ def test_digits_that_cancel_are_there(core: Expr) -> None:
     plain, doubled = (error(Evaluator(columns, FLOAT64)(form), exact, FLOAT64).max() for form in (core, paired(core)))
     assert doubled < 2
     assert core.has(exp, pi) or plain > 100
+
+
+@pytest.mark.parametrize("number", [pi, -sqrt(2), exp(-30), exp(90), exp(-90), sqrt(-2), pi / 10**40], ids=str)
+def test_a_number_is_two_that_every_format_has_or_itself(number: Expr) -> None:
+    numbers = [value for _, value in steps(in_pairs(x + number))[0]]
+    assert numbers
+    head, rest = _irrational(number)
+    assert abs(complex(head + rest - number)) <= 1e-22 * abs(complex(number))
+    assert rest == 0 or Rational(float(np.float32(float(head)))) == head
 
 
 def test_a_function_is_the_number_that_it_comes_to() -> None:
