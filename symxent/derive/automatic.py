@@ -6,7 +6,7 @@ rules of algebra for the shortest expression, so that every line on the way has 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sympy import Interval, Set, oo
 
@@ -144,6 +144,14 @@ def variables(formula: Node) -> dict[str, Node]:
     calls = {part.function for part in walk(formula) if isinstance(part, Call)}
     names = {p for p in walk(formula) if isinstance(p, Name) and p not in calls and p.name not in ("e", "pi")}
     return {to_text(name): name for name in sorted(names, key=to_text)}
+
+
+def must_occur(letters: Iterable[Node], known: Mapping[str, Node], within: str = "formula") -> None:
+    """Raises SymxentError for the first letter that is not among those known."""
+    for letter in letters:
+        if letter not in known.values():
+            symbols = ", ".join(known) or "none"
+            raise SymxentError(f"{to_text(letter)} does not occur in the {within}; its symbols are {symbols}")
 
 
 def logarithms(formula: Node) -> list[Node]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from symxent.check.findings import Edit, Finding, Place, Report, Step, summary
-from symxent.check.rules import name_of, summary_of
+from symxent.check.rules import summary_of
 from symxent.report import mathml
 from symxent.report.explanation import WitnessView, witness_view
 from symxent.report.frame import document, environment, with_style
@@ -37,16 +37,11 @@ class CorrectionView:
 
 @dataclass(frozen=True)
 class FindingView:
+    of: Finding
     anchor: str
-    code: str
-    name: str
     rule: str
     status: str
-    message: str
-    place: str
     line: str
-    start: int
-    end: int
     original: Markup
     corrections: tuple[CorrectionView, ...]
     witness: WitnessView | None
@@ -54,18 +49,13 @@ class FindingView:
 
 @dataclass(frozen=True)
 class StepView:
-    place: str
+    of: Step
     line: str
-    start: int
-    end: int
     formula: Markup
     wide: bool
-    kind: str
     status: str
     word: str
     mark: str
-    reason: str
-    used: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -153,16 +143,11 @@ def _finding(finding: Finding, report: Report, anchor: str, file: str) -> Findin
     )
     first = finding.corrections[0].edits if finding.corrections else ()
     return FindingView(
+        of=finding,
         anchor=anchor,
-        code=finding.code,
-        name=name_of(finding.code).replace("-", " "),
         rule=summary_of(finding.code),
         status=_STATUS[finding.severity],
-        message=finding.message,
-        place=str(finding.place),
         line=_line_anchor(finding.place, file),
-        start=finding.place.start,
-        end=finding.place.end,
         original=_original(report.text, within, finding.latex, first),
         corrections=corrections,
         witness=None if finding.witness is None else witness_view(finding.witness),
@@ -227,18 +212,13 @@ def _step(step: Step, report: Report, file: str) -> StepView:
     status = step.status if step.status in ("proved", "refuted", "given") else "unknown"
     source = report.text[step.place.start : step.place.end]
     return StepView(
-        place=str(step.place),
+        of=step,
         line=_line_anchor(step.place, file),
-        start=step.place.start,
-        end=step.place.end,
         formula=_formula(source, step.latex),
         wide=mathml.is_wide(_bare(source)),
-        kind=step.kind,
         status=status,
         word=_WORDS.get(step.status, step.status),
         mark=_MARKS.get(step.status, "?"),
-        reason=step.reason,
-        used=step.used,
     )
 
 

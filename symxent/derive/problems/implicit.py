@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sympy import Derivative, Expr, Function, PolynomialError, S, cancel, factor, fraction, reduced
 
-from symxent.derive.automatic import differentiate, logarithms, variables
+from symxent.derive.automatic import differentiate, logarithms, must_occur, variables
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.engine import chain, names
 from symxent.derive.flatten import flatten
@@ -63,11 +63,7 @@ class _Tie:
 
     @classmethod
     def made(cls, asked: ImplicitProblem, equation: t.Relation) -> _Tie:
-        known = variables(equation)
-        for letter in (asked.of, asked.by):
-            if letter not in known.values():
-                symbols = ", ".join(known) or "none"
-                raise SymxentError(f"{to_text(letter)} does not occur in the equation; its symbols are {symbols}")
+        must_occur((asked.of, asked.by), variables(equation), "equation")
         if asked.of == asked.by:
             raise SymxentError(f"{to_text(asked.of)} is no function of itself: say by what to differentiate, --wrt x")
         if not isinstance(asked.of, t.Name) or asked.of.accent:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sympy import Derivative, Expr, S, log, together
 
-from symxent.derive.automatic import differentiate, shorter, variables
+from symxent.derive.automatic import differentiate, must_occur, shorter, variables
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.engine import chain, names
 from symxent.derive.flatten import flatten
@@ -30,9 +30,7 @@ class LogarithmicProblem(Problem):
     def derived(self) -> DerivedPage:
         """log y as a sum, differentiated, times y.  Raises SymxentError where y, or a factor, is nowhere positive."""
         known = variables(self.formula)
-        if self.by not in known.values():
-            symbols = ", ".join(known) or "none"
-            raise SymxentError(f"{to_text(self.by)} does not occur in the formula; its symbols are {symbols}")
+        must_occur((self.by,), known)
         if isinstance(whole := bare(self.formula), t.Negative):
             raise SymxentError(f"a logarithm is of what is positive: ask for {to_text(whole.body)}")
         name = next(t.Name(letter) for letter in "yfw" if t.Name(letter) not in known.values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sympy import Add, Derivative, Expr
 
-from symxent.derive.automatic import page_for, shorter, variables
+from symxent.derive.automatic import must_occur, page_for, shorter, variables
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.engine import names
 from symxent.derive.flatten import flatten
@@ -40,11 +40,7 @@ class SeveralProblem(Problem):
         if self.order > 2 or (self.order == 2 and len(self.formulas) > 1):
             raise SymxentError("by several letters the gradient, the Hessian (--order 2) or a Jacobian is derived")
         known = {name: node for f in self.formulas for name, node in variables(f).items()}
-        for letter in self.letters:
-            if letter not in known.values():
-                raise SymxentError(
-                    f"{to_text(letter)} does not occur in the formula; its symbols are {', '.join(known) or 'none'}"
-                )
+        must_occur(self.letters, known)
         several = len(self.formulas) > 1
         sections: list[Derivation] = []
         rows: list[list[Derivation]] = []
@@ -132,11 +128,7 @@ class AlongProblem(Problem):
         """The partial derivatives, the speeds, and the chain rule.  Raises SymxentError for a letter that does not
         occur, and where nothing moves with t."""
         known = variables(self.formula)
-        for letter in self.curve:
-            if letter not in known.values():
-                raise SymxentError(
-                    f"{to_text(letter)} does not occur in the formula; its symbols are {', '.join(known) or 'none'}"
-                )
+        must_occur(self.curve, known)
         whole = flatten(substitute(self.formula, dict(self.curve)))
         if self.by not in variables(whole).values():
             raise SymxentError(f"nothing moves with {to_text(self.by)}: it stands in no place of the curve")

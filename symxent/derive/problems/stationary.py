@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sympy import Derivative, Expr, Matrix, Mul, Pow, S, Symbol, factor, factor_list, fraction, together
 
-from symxent.derive.automatic import page_for, variables
+from symxent.derive.automatic import must_occur, page_for, variables
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.problems.equation import candidates
 from symxent.derive.problems.problem import JOINTED, Problem, number_of
@@ -34,11 +34,7 @@ class StationaryProblem(Problem):
     def derived(self) -> DerivedPage:
         """The partial derivatives, every point at which all are 0, and its kind.  Raises SymxentError where no way to
         all of them is known."""
-        known = variables(self.formula)
-        for letter in self.letters:
-            if letter not in known.values():
-                symbols = ", ".join(known) or "none"
-                raise SymxentError(f"{to_text(letter)} does not occur in the formula; its symbols are {symbols}")
+        must_occur(self.letters, variables(self.formula))
         if len(set(self.letters)) < 2 or len(set(self.letters)) < len(self.letters):
             raise SymxentError("of several letters each is named once")
         parts = [partial_derivative(self.formula, x, f"∂f/∂{to_text(x)}") for x in self.letters]
