@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sympy import Expr, Sum, Symbol, factor, factor_terms, harmonic
+from sympy import Expr, S, Sum, Symbol, factor, factor_terms, harmonic
 from sympy.concrete.gosper import gosper_term
 
 from symxent.derive.derivation import Derivation, DerivedPage, Line
@@ -23,6 +23,7 @@ from symxent.proof.listed import candidates
 from symxent.proof.sums import wave_before
 
 SECONDS = 3.0  # for one proposal of SymPy's
+MOST_TERMS = 20  # that are looked at for whether they have a value
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,13 @@ class SumProblem(Problem):
             raise SymxentError(f"{to_text(start)} is a sum of {to_text(to_tree(e))}, and has no index")
         k, low, _ = e.limits[0]
         e = Sum(e.function, (k, low, end_of(setting, self.high)))
+        last = e.limits[0][2]
+        for place in (low + i for i in range(MOST_TERMS) if low.is_Integer):
+            if (last - place).is_negative is not True and e.function.xreplace({k: place}).has(S.ComplexInfinity, S.NaN):
+                shown = to_text(to_tree(place))
+                when = "" if place == low or last.is_Integer else f" for {to_text(self.high)} >= {shown}"
+                says = f"has no value at {to_text(self.by)} = {shown}, and {to_text(start)} has that term{when}"
+                raise SymxentError(f"{to_text(self.formula)} {says}")
         where, lines = "", [] if is_infinite(self.high) else _proved(e, _telescoping(e, self.by), setting.domain)
         if not lines:
             where, lines = _listed(e, setting.domain)
