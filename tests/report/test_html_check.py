@@ -79,7 +79,7 @@ def test_a_notebook_is_listed_cell_by_cell_as_a_document_is():
         ("cell 1", 1, "# Title"), ("", 2, ""), ("", 3, "$$f(x) = x^2$$"),
         ("cell 3", 1, "so"), ("", 2, ""), ("", 3, "$$f'(x) = 3x$$"),
     ]  # fmt: skip
-    assert view.findings[0].place == "cell 3:3:3"
+    assert str(view.findings[0].of.place) == "cell 3:3:3"
     (marked,) = [line for line in view.source if line.findings]
     assert marked.anchor == view.findings[0].line == "file-1-cell-3-line-3"
     assert [p.text for p in marked.pieces if p.status == "refuted"] == ["f'(x) = 3x"]
