@@ -74,6 +74,12 @@ def _same(p: Parameters, text: str) -> tuple[Parameters, bool] | None:
     return p, True
 
 
+def _wald(p: Parameters, text: str) -> tuple[Parameters, bool] | None:
+    """The rate of drift γ and the threshold α; what are called μ and λ are the mean α/γ and the shape α²."""
+    key = p[0].key if isinstance(p[0], t.Name) else ""
+    return (p, False) if key in ("gamma", "nu", "v") else None
+
+
 _Way = Callable[[Parameters, str], tuple[Parameters, bool] | None]
 #: The names that pages use: the law, the number of parameters, and how they are read.
 _NAMES: Mapping[str, tuple[str, int, _Way]] = {
@@ -87,6 +93,7 @@ _NAMES: Mapping[str, tuple[str, int, _Way]] = {
     **dict.fromkeys(("U", "Unif", "Uniform", "Uni"), ("Uniform", 2, _same)),
     **dict.fromkeys(("Laplace", "Lap"), ("Laplace", 2, _same)),
     **dict.fromkeys(("LogNormal", "Lognormal"), ("LogNormal", 2, _normal)),
+    "Wald": ("Wald", 2, _wald),
 }
 _IID = re.compile(r"i\.?\s?i\.?\s?d\b|independent(?:ly)?\s+and\s+identically", re.IGNORECASE)
 _WORD = r"(?:(?<![\w-])(?:independen(?:t|ce)|unabhängig\w*|independientes?|indépendante?s?|independentes)\b|独立)"

@@ -131,6 +131,10 @@ LAWS: Mapping[str, Row] = {
                      power=lambda k, mean, variance: (exp(k * mean + k**2 * variance / 2), ()),
                      logarithm=lambda mean, variance: mean,
                      density=lambda x, m, v: exp(-((log(x) - m) ** 2) / (2 * v)) / (x * sqrt(2 * pi) * sqrt(v))),
+    "Wald": Row(("drift", "threshold"), lambda g, a: (g, a),  # when a Wiener process with this drift first meets a
+                generating=lambda t, g, a: exp(a * g - a * sqrt(g**2 - 2 * t)), where=lambda t, g, a: (g**2 - 2 * t,),
+                density=lambda x, g, a: a / (x * sqrt(x) * sqrt(2 * pi)) * exp(-((a - g * x) ** 2) / (2 * x)),
+                support=lambda g, a: ("positive",)),
 }  # fmt: skip
 
 

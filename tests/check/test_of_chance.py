@@ -339,3 +339,23 @@ def test_signs_constants_and_what_is_said_to_be_random(text: str, status: str) -
 )
 def test_capital_beta_is_the_beta_function_where_the_page_speaks_of_it(words: str, rhs: str, status: str) -> None:
     assert check_text(rf"{words} $$\mathrm{{B}}(a, b + 1) = {rhs}$$").steps[-1].status == status
+
+
+@pytest.mark.parametrize(
+    ("said", "formula", "status"),
+    [
+        (r"\gamma, \alpha)$", r"\mathrm{E}(X) = \frac{\alpha}{\gamma}", "proved"),
+        (r"\gamma, \alpha)$", r"\mathrm{Var}(X) = \frac{\alpha}{\gamma^3}", "proved"),
+        (
+            r"\gamma, \alpha)$ and $t < \gamma^2/2$",
+            r"\mathrm{E}(e^{tX}) = e^{\alpha\gamma - \alpha\sqrt{\gamma^2 - 2t}}",
+            "proved",
+        ),
+        (r"\gamma, \alpha)$", r"\mathrm{E}(e^{tX}) = e^{\alpha\gamma - \alpha\sqrt{\gamma^2 - 2t}}", "unknown"),
+        (r"\gamma, \alpha)$", r"\mathrm{Var}(X) = \frac{\alpha}{\gamma^2}", "given"),
+        (r"\gamma, \alpha)$ with $\gamma < 0$", r"\mathrm{E}(X) = \frac{\alpha}{\gamma}", "given"),
+        (r"\mu, \lambda)$", r"\mathrm{E}(X) = \frac{\lambda}{\mu}", "given"),
+    ],
+)
+def test_the_law_of_wald_with_drift_and_threshold(said: str, formula: str, status: str) -> None:
+    assert check_text(rf"Let $X \sim \mathrm{{Wald}}({said}. $${formula}$$").steps[-1].status == status

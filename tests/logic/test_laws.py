@@ -45,6 +45,12 @@ DENSITIES: dict[str, tuple[tuple[str, ...], Density, tuple[mpf, mpf], bool]] = {
     "Uniform": (("-1/2", "7/3"), lambda x, a, b: 1 / (b - a), (mpf(-1) / 2, mpf(7) / 3), False),
     "Laplace": (("1/3", "4/5"), lambda x, m, b: exp(-abs(x - m) / b) / (2 * b), (-inf, inf), False),
     "LogNormal": (("1/3", "1/4"), lambda x, m, v: _normal(log(x), m, v) / x, (0, inf), False),
+    "Wald": (
+        ("3/2", "4/3"),
+        lambda x, g, a: a / sqrt(2 * pi * x**3) * exp(-((a - g * x) ** 2) / (2 * x)),
+        (0, inf),
+        False,
+    ),
 }
 
 
