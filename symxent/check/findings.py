@@ -252,10 +252,12 @@ def _curves_from(data: dict[str, Any] | None) -> Curves | None:
 
 
 def distinct(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings, each once: of one code, at one place, in the same words."""
+    """The findings, each once: of one code, at one place, in the same words; a command that is not known, once."""
     seen: set[tuple[str, int, int, str]] = set()
     for finding in findings:
-        key = (finding.code, finding.place.start, finding.place.end, finding.message)
+        anywhere = finding.code == "M101" and finding.message.startswith("the command ")
+        extent = (0, 0) if anywhere else (finding.place.start, finding.place.end)
+        key = (finding.code, *extent, finding.message)
         if key not in seen:
             seen.add(key)
             yield finding

@@ -175,8 +175,8 @@ class _Writer:
         findings = [self._held_back(finding) for finding in findings]
         broken = tuple(self._broken())
         findings += [Finding("M501", f"{b.lost}: {b.error}", b.place) for b in broken]
-        kept = [f for f in distinct(findings) if not ignored(f, self.page)]
-        kept.sort(key=lambda f: (f.place.start, f.code))
+        findings.sort(key=lambda f: (f.place.start, f.code))
+        kept = distinct(f for f in findings if not ignored(f, self.page))
         cells = tuple(Cell(s.cell, s.start, s.start + len(s.text)) for s in self.page.segments)
         spent = 1000 * (perf_counter() - began)
         return Report(self.page.name, tuple(kept), steps, spent, self.page.text, cells, broken)

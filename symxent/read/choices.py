@@ -45,7 +45,7 @@ def choices(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Choice]:
     if "frac" in signs and any(a.kind == "number" and b.text == "frac" for a, b in pairwise(tokens)):
         yield Choice("a number before a fraction multiplies it", lambda g: replace(g, products=True))
     if any(
-        a.kind == "number" and b.text in ("e", "E") and c.text in ("-", "+")
+        a.kind == "number" and b.text in ("e", "E") and (c.text in ("-", "+", "{") or c.kind == "number")
         for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)
     ):
         yield Choice("e behind a number is a power of ten", lambda g: replace(g, tens=True))

@@ -6,6 +6,7 @@ Where mathematics is ambiguous, the ``Grammar`` says which reading is meant; the
 from __future__ import annotations
 
 from collections.abc import Sequence as Items
+from dataclasses import replace
 from itertools import pairwise
 
 from symxent.language.tree import (
@@ -279,11 +280,16 @@ class Parser(Cursor):
     # -- atoms
 
     def _power_of_ten(self, number: Token) -> Node | None:
-        """The 10⁻³ of 1e-3, whose signs touch; with a sign and no braces it may be 1 · e − 3."""
-        behind = self.tokens[self.at : self.at + 5]
-        texts = [t.text for t in behind]
-        touching = all(a.end == b.start for a, b in pairwise((number, *behind[:2])))
-        if texts[:1] not in (["e"], ["E"]) or not touching or behind[0].kind != "name" or len(behind) < 2:
+        """The 10⁻³ of 1e-3, whose signs touch; with a sign and no braces it may be 1 · e − 3.
+
+        An upright e is no constant between a number and a sign in braces; an upright E may be an expectation.
+        """
+        behind = self.tokens[self.at : self.at + 8]
+        if [t.text for t in behind[:1] + behind[2:3]] == ["{", "}"]:  # 1{\\rm e}{-3}
+            behind = [replace(behind[1], kind="word", start=behind[0].start, end=behind[2].end), *behind[3:]]
+        texts, upright = [t.text for t in behind], bool(behind) and behind[0].kind == "word"
+        apart = any(b.start - a.end > upright for a, b in pairwise((number, *behind[:2])))
+        if texts[:1] not in (["e"], ["E"]) or apart or not (upright or behind[0].kind == "name") or len(behind) < 2:
             return None
         braced = texts[1] == "{"
         signed = texts[1 + braced : 2 + braced] in (["-"], ["+"])
@@ -291,9 +297,10 @@ class Parser(Cursor):
         closed = not braced or texts[2 + braced + signed : 3 + braced + signed] == ["}"]
         if not digits or digits[0].kind != "number" or not digits[0].text.isdecimal() or not closed:
             return None
-        if signed and not braced and not (self.grammar.tens and digits[0].start == behind[1].end):
+        doubtful = (signed and not braced) or (upright and (texts[0] == "E" or not signed))
+        if doubtful and not (self.grammar.tens and digits[0].start - behind[1].end <= upright):
             return None
-        self.at += 2 + 2 * braced + signed
+        self.at = self.tokens.index(digits[0], self.at) + 1 + braced
         exponent = Number(digits[0].text)
         return Power(Number("10"), Negative(exponent) if signed and texts[1 + braced] == "-" else exponent)
 

@@ -179,6 +179,17 @@ RIGHT = [
     ("a function that may be odd", "So $$c f(x) - c f(-x) = c (f(x) - f(-x)) = 2 c f(x)$$"),
     ("a projection", "So $$f(x)^2 + 2 f(x) = f(x) (f(x) + 2) = 3 f(x)$$"),
     ("a condition on the letter that defines another", r"Let $x > 0$. $$x = |t| + t$$ So $$|x| + |t| = x + t$$"),
+    (
+        "an upright power of ten",
+        r"The rate is $1\mathrm{e}{-3} = 0.001$, or $2{\rm e}{-3} = 0.002$, or $1\mathrm{e}5 = 100000$.",
+    ),
+    (
+        "constants that are dropped",
+        r"Dropping constants, we have $$\log p(x) = -\frac{(x-\mu)^2}{2\sigma^2} - \frac12\log(2\pi\sigma^2) "
+        r"= -\frac{(x-\mu)^2}{2\sigma^2}.$$",
+    ),
+    ("terms that were omitted", r"So $$-2x - 2 = -2x,$$ where the terms that do not depend on $x$ were omitted."),
+    ("constants in Chinese", r"略去常数，我们有 $$-\frac{x^2}{2} - \frac12\log 2 = -\frac{x^2}{2}.$$"),
     ("Chinese", "当$x<0$时，$|x|=-x$。"),
     ("German", "Für $x < 0$ gilt $|x| = -x$."),
 ]
@@ -258,6 +269,9 @@ WRONG = [
     ("a slip behind functions", "$$p(x) q(y) + p(x) = p(x) (1 + q(y)) = p(x) (1 - q(y))$$"),
     ("a slip between functions", "$$f(x) (1 + g(x)) = f(x) - f(x) g(x) = f(x) + g(x) f(x)$$"),
     ("a slip beside a function", "$$p(a) (x+1)^2 = p(a)(x+1)(x-1) = p(a) (x^2 + 2x + 1)$$"),
+    ("a wrong power of ten", r"The rate is $1\mathrm{e}{-3} = 0.002$."),
+    ("a difference from e", r"So $2\mathrm{e}-3 = 2.5$."),
+    ("what is dropped is no constant", r"The ball is dropped. We have $$(x+1)^2 = x^2 + x + 1.$$"),
     ("a definition of its section", "# One\n$$g(x) = x^2$$ $$g'(x) = 3x$$\n# Two\n$$g(x) = x^3$$"),
 ]
 

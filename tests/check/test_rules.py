@@ -43,3 +43,16 @@ def test_an_unknown_code_is_refused_with_the_codes_that_exist():
 @pytest.mark.parametrize(("base", "seen"), [(r"{\frac{7}{10}}", False), ("{7/10}", True), (r"{ \dfrac a b }", False)])
 def test_the_bar_of_a_fraction_shows_what_is_raised(base, seen):
     assert ("M302" in [f.code for f in check_text(f"$$x = {base}^k$$").findings]) == seen
+
+
+@pytest.mark.parametrize("page", [r"So $2\mathrm{E}{3} = 6$.", r"So $3\mathrm{E}{-2} = -6$."])
+def test_an_upright_expectation_is_no_power_of_ten(page):
+    assert [s.status for s in check_text(page).steps] == ["given"]
+
+
+def test_a_command_that_is_not_known_is_told_once_a_page_where_it_is_not_ignored():
+    page = "$$2\\xv = 1$$ {}\n\n$$3\\xv = 2$$\n\n$$4\\xv = 3$$"
+    told = check_text(page.format("")).findings
+    assert [(f.code, f.message, f.place.line) for f in told] == [("M101", r"the command \xv is not known", 1)]
+    told = check_text(page.format("<!-- symxent: ignore[M101] -->")).findings
+    assert [f.place.line for f in told] == [3]
