@@ -305,6 +305,7 @@ Qed.
 Theorem conjugate_priors_5_claim
   (lambda s n a b : R)
   (lambda_in : 0 < lambda)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n)
   (a_in : 0 < a)
@@ -437,6 +438,7 @@ Qed.
 (* (a + s)/(b + n) = (b/(b + n))(a/b) + (n/(b + n))(s/n) *)
 Theorem conjugate_priors_6_claim
   (a s b n : R)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n)
   (a_in : 0 < a)
@@ -522,7 +524,8 @@ Qed.
 Theorem conjugate_priors_8_claim
   (mu m w x v : R)
   (v_in : 0 < v)
-  (w_in : 0 < w) :
+  (w_in : 0 < w)
+  (m_whole : exists whole_m : Z, m = IZR whole_m) :
   (mu - m) ^ 2 / w + (x - mu) ^ 2 / v = (x - m) ^ 2 / (v + w) + (mu - (v * m + w * x) / (v + w)) ^ 2 * (1 / w + 1 / v).
 Proof.
   assert (s1 : w <> 0).

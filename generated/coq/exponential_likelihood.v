@@ -12,6 +12,7 @@ Theorem exponential_likelihood_2_line_1
   (n lambda s : R)
   (lambda_in : 0 < lambda)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   n / lambda - s = n / lambda - s.
@@ -25,6 +26,7 @@ Theorem exponential_likelihood_2_line_2
   (n lambda s : R)
   (lambda_in : 0 < lambda)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   n / lambda - s = n / lambda - s.
@@ -38,6 +40,7 @@ Theorem exponential_likelihood_2_line_3
   (n lambda s : R)
   (lambda_in : 0 < lambda)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   n / lambda - s = n / lambda - s.
@@ -51,6 +54,7 @@ Theorem exponential_likelihood_2_line_4
   (n lambda s : R)
   (lambda_in : 0 < lambda)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   n / lambda - s = n / lambda - s.
@@ -66,6 +70,7 @@ Theorem exponential_likelihood_3_line_1
   (lambda n s : R)
   (lambda_in : 0 < lambda)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   lambda * (n / lambda - s) = n - lambda * s.
@@ -85,6 +90,7 @@ Theorem exponential_likelihood_3_line_2
   (n lambda s : R)
   (lambda_in : 0 < lambda)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   n - lambda * s = n - lambda * s.
@@ -98,6 +104,7 @@ Theorem exponential_likelihood_3_line_3
   (n lambda s : R)
   (lambda_in : 0 < lambda)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   n - lambda * s = - (s * (lambda - n / s)).
@@ -126,6 +133,7 @@ Qed.
 Theorem exponential_likelihood_4_line_1
   (n lambda : R)
   (lambda_in : 0 < lambda)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   - (n / lambda ^ 2) = - (n / lambda ^ 2).
@@ -138,6 +146,7 @@ Qed.
 Theorem exponential_likelihood_4_line_2
   (n lambda : R)
   (lambda_in : 0 < lambda)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   - (n / lambda ^ 2) = - (n / lambda ^ 2).
@@ -150,6 +159,7 @@ Qed.
 Theorem exponential_likelihood_4_line_3
   (n lambda : R)
   (lambda_in : 0 < lambda)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   - (n / lambda ^ 2) = - (n / lambda ^ 2).
@@ -162,6 +172,7 @@ Qed.
 Theorem exponential_likelihood_4_line_4
   (n lambda : R)
   (lambda_in : 0 < lambda)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   - (n / lambda ^ 2) = - (n / lambda ^ 2).
@@ -176,6 +187,7 @@ Qed.
 Theorem exponential_likelihood_5_line_1
   (n lambda : R)
   (lambda_in : 0 < lambda)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   - (n / lambda ^ 2) < 0.

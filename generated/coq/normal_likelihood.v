@@ -47,6 +47,7 @@ Theorem normal_likelihood_4_line_1
   (s v n : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   1 / 2 * s / v ^ 2 - 1 / 2 * n / v = 1 / 2 * s / v ^ 2 - 1 / 2 * n / v.
@@ -60,6 +61,7 @@ Theorem normal_likelihood_4_line_2
   (s v n : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   1 / 2 * s / v ^ 2 - 1 / 2 * n / v = 1 / 2 * s / v ^ 2 - 1 / 2 * n / v.
@@ -73,6 +75,7 @@ Theorem normal_likelihood_4_line_3
   (s v n : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   1 / 2 * s / v ^ 2 - 1 / 2 * n / v = 1 / 2 * s / v ^ 2 - 1 / 2 * n / v.
@@ -86,6 +89,7 @@ Theorem normal_likelihood_4_line_4
   (s v n : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   1 / 2 * s / v ^ 2 - 1 / 2 * n / v = 1 / 2 * s / v ^ 2 - 1 / 2 * n / v.
@@ -99,6 +103,7 @@ Theorem normal_likelihood_4_line_5
   (s v n : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   1 / 2 * s / v ^ 2 - 1 / 2 * n / v = 1 / 2 * s / v ^ 2 - 1 / 2 * n / v.
@@ -112,6 +117,7 @@ Theorem normal_likelihood_4_line_6
   (s v n : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   1 / 2 * s / v ^ 2 - 1 / 2 * n / v = (1 / 2 * s / v - 1 / 2 * n) / v.
@@ -131,6 +137,7 @@ Theorem normal_likelihood_4_line_7
   (v s n : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   (1 / 2 * s / v - 1 / 2 * n) / v = (1 / 2 * s / v - 1 / 2 * n) / v.
@@ -146,6 +153,7 @@ Theorem normal_likelihood_5_line_1
   (v s n : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   2 * v ^ 2 * (1 / 2 * s / v ^ 2 - 1 / 2 * n / v) = s - v * n.
@@ -165,6 +173,7 @@ Theorem normal_likelihood_5_line_2
   (s v n : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   s - v * n = s - v * n.
@@ -178,6 +187,7 @@ Theorem normal_likelihood_5_line_3
   (s v n : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   s - v * n = - (n * (v - s / n)).
@@ -207,6 +217,7 @@ Theorem normal_likelihood_6_line_1
   (n v s : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   1 / 2 * n / v ^ 2 - s / v ^ 3 = 1 / 2 * n / v ^ 2 - s / v ^ 3.
@@ -220,6 +231,7 @@ Theorem normal_likelihood_6_line_2
   (n v s : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   1 / 2 * n / v ^ 2 - s / v ^ 3 = 1 / 2 * n / v ^ 2 - s / v ^ 3.
@@ -233,6 +245,7 @@ Theorem normal_likelihood_6_line_3
   (n v s : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   1 / 2 * n / v ^ 2 - s / v ^ 3 = 1 / 2 * n / v ^ 2 - s / v ^ 3.
@@ -246,6 +259,7 @@ Theorem normal_likelihood_6_line_4
   (n v s : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   1 / 2 * n / v ^ 2 - s / v ^ 3 = 1 / 2 * n / v ^ 2 - s / v ^ 3.
@@ -259,6 +273,7 @@ Theorem normal_likelihood_6_line_5
   (n v s : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   1 / 2 * n / v ^ 2 - s / v ^ 3 = 1 / 2 * n / v ^ 2 - s / v ^ 3.
@@ -272,6 +287,7 @@ Theorem normal_likelihood_6_line_6
   (n v s : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   1 / 2 * n / v ^ 2 - s / v ^ 3 = (1 / 2 * n - s / v) / v ^ 2.
@@ -291,6 +307,7 @@ Theorem normal_likelihood_6_line_7
   (v n s : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   (1 / 2 * n - s / v) / v ^ 2 = 1 / 2 * n / v ^ 2 - s / v ^ 3.
@@ -310,6 +327,7 @@ Theorem normal_likelihood_6_line_8
   (n v s : R)
   (v_in : 0 < v)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   1 / 2 * n / v ^ 2 - s / v ^ 3 = (1 / 2 * v * n - s) / v ^ 3.
@@ -330,6 +348,7 @@ Qed.
 Theorem normal_likelihood_7_line_1
   (s n : R)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   - (1 / 2) * n ^ 3 / s ^ 2 = - (1 / 2) * n ^ 3 / s ^ 2.
@@ -344,6 +363,7 @@ Qed.
 Theorem normal_likelihood_8_line_1
   (s n : R)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   - (1 / 2) * n ^ 3 / s ^ 2 < 0.

@@ -12,6 +12,7 @@ Theorem poisson_likelihood_2_line_1
   (s lambda n : R)
   (lambda_in : 0 < lambda)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   s / lambda - n = s / lambda - n.
@@ -25,6 +26,7 @@ Theorem poisson_likelihood_2_line_2
   (s lambda n : R)
   (lambda_in : 0 < lambda)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   s / lambda - n = s / lambda - n.
@@ -38,6 +40,7 @@ Theorem poisson_likelihood_2_line_3
   (s lambda n : R)
   (lambda_in : 0 < lambda)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   s / lambda - n = s / lambda - n.
@@ -51,6 +54,7 @@ Theorem poisson_likelihood_2_line_4
   (s lambda n : R)
   (lambda_in : 0 < lambda)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   s / lambda - n = s / lambda - n.
@@ -66,6 +70,7 @@ Theorem poisson_likelihood_3_line_1
   (lambda s n : R)
   (lambda_in : 0 < lambda)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   lambda * (s / lambda - n) = s - lambda * n.
@@ -85,6 +90,7 @@ Theorem poisson_likelihood_3_line_2
   (s lambda n : R)
   (lambda_in : 0 < lambda)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   s - lambda * n = s - lambda * n.
@@ -98,6 +104,7 @@ Theorem poisson_likelihood_3_line_3
   (s lambda n : R)
   (lambda_in : 0 < lambda)
   (s_in : 0 < s)
+  (n_whole : exists whole_n : Z, n = IZR whole_n)
   (n_between : 1 <= n)
   (n_in : 0 < n) :
   s - lambda * n = - (n * (lambda - s / n)).

@@ -1252,6 +1252,47 @@ Ltac sx_under_odd_power :=
       [lra | exfalso; assert (0 < - v * - v * - v) by (repeat apply Rmult_lt_0_compat; lra); cbn [pow] in H; lra]
   end.
 
+Lemma even_above x : (exists half : Z, x = 2 * IZR half) -> 0 < x -> 2 <= x.
+Proof. intros [half ->] H. assert (0 < half)%Z by (apply lt_IZR; lra). assert (1 <= IZR half) by (apply (IZR_le 1); lia). lra. Qed.
+
+Lemma even_below x : (exists half : Z, x = 2 * IZR half) -> x < 0 -> x <= -2.
+Proof.
+  intros [half ->] H. assert (half < 0)%Z by (apply lt_IZR; lra).
+  assert (IZR half <= -1) by (apply (IZR_le half (-1)); lia). lra.
+Qed.
+
+(* Between 0 and 2 there is no even number. *)
+Ltac sx_even :=
+  match goal with
+  | E : exists half : Z, ?x = 2 * IZR half, H : 0 < ?x |- _ => pose proof (even_above x E H)
+  | E : exists half : Z, ?x = 2 * IZR half, H : ?x < 0 |- _ => pose proof (even_below x E H)
+  end.
+
+Lemma whole_apart x c : (exists whole : Z, x = IZR whole) -> x <= IZR c \/ IZR c + 1 <= x.
+Proof.
+  intros [whole ->]. destruct (Z_le_gt_dec whole c); [left; apply IZR_le; lia | right].
+  replace (IZR c + 1) with (IZR (c + 1)) by (rewrite plus_IZR; lra). apply IZR_le. lia.
+Qed.
+
+(* A whole number on either side of small ones. *)
+Ltac sx_whole tactic :=
+  match goal with
+  | W : exists whole : Z, ?x = IZR whole |- _ =>
+      destruct (whole_apart x (-2) W) as [? | ?]; try lra; destruct (whole_apart x (-1) W) as [? | ?]; try lra;
+      destruct (whole_apart x 0 W) as [? | ?]; try lra; destruct (whole_apart x 1 W) as [? | ?]; try lra;
+      destruct (whole_apart x 2 W) as [? | ?]; try lra; tactic
+  end.
+
+(* A factor of what is above 0. *)
+Ltac sx_factor :=
+  match goal with
+  | H : 0 < ?a * ?b |- 0 < ?a =>
+      destruct (Rtotal_order 0 a) as [? | [E | ?]]; [assumption | exfalso; rewrite <- E in H; lra | exfalso; lra]
+  end.
+
+(* The sign of what a sum is known to be. *)
+Ltac sx_total_known tactic := match goal with H : total _ _ = ?e |- context [?e] => rewrite <- H; tactic end.
+
 Ltac sx_apart :=
   lazymatch goal with |- ?a <> ?b => first [solve [apply Rgt_not_eq; red; sx_sign] | solve [apply Rlt_not_eq; sx_sign]] end
 (* The signs of sums, from those of their terms. *)
@@ -1275,7 +1316,8 @@ with sx_sign :=
          first [assumption | lra | intuition lra | sx_sign_of_shape | nra | sx_inner; sx_strict | sx_apart | solve [sx_interval]
                | let E := fresh in intro E; match goal with H : ?b <> 0 |- _ => apply H; first [lra | nra] end
                | progress repeat sx_totals; first [lra | nra]
-               | sx_cleared | sx_under_odd_power | progress sx_waves; lra]].
+               | sx_cleared | sx_under_odd_power | progress sx_waves; lra | sx_even; lra | sx_factor | sx_whole ltac:(first [lra | nra])
+               | sx_total_known ltac:(progress repeat sx_totals; first [lra | nra])]].
 
 (* A multiple of what is known not to be 0. *)
 Ltac sx_scaled := let E := fresh in intro E; match goal with H : ?b <> 0 |- _ => apply H; clear - E; lra end.
@@ -1285,10 +1327,22 @@ Ltac sx_nonzero :=
   first [assumption | sx_scaled | solve [sx_side] | solve [sx_sign]
         | let E := fresh in intro E; match goal with H : ?b <> 0 |- _ => apply H; first [lra | nra] end].
 
+(* A function that only hands its argument on is the function. *)
+Ltac sx_eta := repeat match goal with |- context [fun m : nat => ?f m] => change (fun m : nat => f m) with f end.
+
 Ltac sx_close :=
-  cbv beta; first [reflexivity | ring | field; sx_nonzero | progress repeat (apply total_ext; intros); cbv beta; ring].
+  cbv beta; first [reflexivity | ring | field; sx_nonzero | progress sx_eta; sx_close | progress repeat (apply total_ext; intros); cbv beta; ring].
 
 Ltac sx_same := first [reflexivity | sx_close | rewrite (Rmax_comm 0); sx_close].
+
+(* A maximum or a minimum by the size of a difference, which may be written in another order on the right. *)
+Ltac sx_by_size :=
+  first
+    [ sx_close
+    | match goal with
+      | |- (_ + Rabs ?u) / 2 = ?e => match e with context [Rabs ?v] => replace u with v by sx_close; sx_close end
+      | |- (_ - Rabs ?u) / 2 = ?e => match e with context [Rabs ?v] => replace u with v by sx_close; sx_close end
+      end ].
 
 (* Sums that are equal term by term, wherever they stand. *)
 Ltac sx_deep :=
@@ -1333,6 +1387,7 @@ Ltac sx_contradiction :=
   sx_members; sx_inner;
   first [ lra | intuition lra | nra | sx_not_so
         | intuition (first [lra | sx_not_so])
+        | sx_whole ltac:(first [lra | nra])
         | match goal with
           | H : 0 <= ?e, _ : _ <= ?x <= _ |- _ => assert (e < 0) by (interval with (Tactic.i_bisect x)); lra
           | H : 0 < ?e, _ : _ <= ?x <= _ |- _ => assert (e < 0) by (interval with (Tactic.i_bisect x)); lra

@@ -57,6 +57,15 @@ ONCE_REFUSED = {
     (61001, 57): "one index, in a case distinction",
     (61001, 152): "one index, in what is assumed",
     (61001, 249): "the size of what holds a sine",
+    (62002, 216): "the size of a fraction, squared, in a maximum",
+    (71001, 56): "a sum that is known by another",
+    (71001, 80): "an even number",
+    (71001, 127): "the place of a share",
+    (72101, 22): "a whole number above a half",
+    (72101, 49): "the argument of a root, cubed",
+    (72101, 162): "a factor of what is positive",
+    (72201, 198): "a whole number between 1 and 3/2",
+    (72201, 213): "a function that hands its argument on",
 }
 
 

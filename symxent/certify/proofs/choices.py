@@ -59,7 +59,11 @@ def extreme(s: Script, e: Expr, found: Frac) -> list[str]:
     by_size = (a + b + side * Abs(a - b, evaluate=False)) / 2
     s.value(by_size)
     lemma = "Rmax_by_abs" if side > 0 else "Rmin_by_abs"
-    return [f"transitivity ({to_coq(s.words.term(by_size))}).", f"{{ rewrite {lemma}. sx_close. }}", s.exactly(by_size)]
+    return [
+        f"transitivity ({to_coq(s.words.term(by_size))}).",
+        f"{{ rewrite {lemma}. sx_by_size. }}",
+        s.exactly(by_size),
+    ]
 
 
 def signum(s: Script, e: Expr, found: Frac) -> list[str]:

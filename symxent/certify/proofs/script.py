@@ -99,7 +99,7 @@ class Script(Facts):
             return self.say(claim, [f"transitivity (delta {i_} {j_} * delta {i_} {j_}); [ring | apply delta_square]."])
         if isinstance(e, Abs):
             inner = self.normal(self.c.value(e.args[0]))
-            return self.say(claim, [f"rewrite (pow2_abs ({to_coq(inner)})). ring."])
+            return self.say(claim, [f"rewrite (pow2_abs ({to_coq(inner)})). sx_close."])
         root = e if isinstance(e, Pow) else self.root_of_fraction(i)
         if root is not None:
             under = self.c.value(root.base)
@@ -273,7 +273,7 @@ class Script(Facts):
             tactics = [f"rewrite {self.given[e]} by lia.", *self.rewritten(inner), self.close(found)]
             return self.equal(literal, target, tactics)
         if is_arithmetic(e):
-            return self.equal(literal, target, [*self.rewritten(*e.args), self.close(found, *self.inside_of(e))])
+            return self.equal(literal, target, [*self.rewritten(e), self.close(found, *self.inside_of(e))])
         if type(e).__name__ in DEFINITIONS and not isinstance(e, AppliedUndef):
             return self.equal(literal, target, self.definition(e, found))
         for kind in type(e).__mro__:

@@ -31,6 +31,7 @@ from symxent.certify.proofs.facts import bracketed
 from symxent.certify.proofs.formula import Words, number
 from symxent.certify.terms import Term, function_of, to_coq
 from symxent.certify.theorem import NoCertificate
+from symxent.language.functions import softmax
 from symxent.logic import Claim, Hypotheses
 from symxent.logic.assumptions import Fact, what_defined_says
 from symxent.logic.checker import Checker
@@ -142,10 +143,22 @@ class Statement:
             low = next((v for v in (2, 1) if self.checker.integers.at_least(s, v)), None)
             if low is not None:
                 yield f"{name}_size", f"({low} <= {name})%nat"
+            shares = {f.args[2] for e in self.spoken for f in e.atoms(softmax) if f.args[1] == s}
+            for number, high in enumerate(sorted(shares, key=str), 1):  # else the share has no value
+                yield f"{name}_range_{number}", f"{self._between(s, S.One, high)}%nat"
         elif s not in h.where and (said := _within(name, h.range_of(s))):
             yield f"{name}_in", said
         elif s.is_nonzero and not s.is_positive and not s.is_negative:
             yield f"{name}_nonzero", f"{name} <> 0"
+        if s in self.words.naturals or s in h.where:
+            return
+        if s.is_noninteger:
+            raise NoCertificate("a number that is no whole one")
+        if s.is_even:
+            yield f"{name}_even", f"exists half_{name} : Z, {name} = 2 * IZR half_{name}"
+        elif s.is_integer:
+            self.whole.append(s)
+            yield f"{name}_whole", f"exists whole_{name} : Z, {name} = IZR whole_{name}"
 
     def _between(self, s: Symbol, low: Expr, high: Expr) -> str:
         ends = (to_coq(self.words.natural(e)).replace("%nat", "") for e in (low, high))
@@ -161,7 +174,7 @@ class Statement:
                 components = (x for e in self.spoken for x in e.atoms(Indexed) if x.base == symbol)
                 indices = " ".join("ij"[: max((len(x.indices) for x in components), default=1)])
                 before, of = f"forall {indices}, ", f"{name} {indices}"
-            elif home.is_subset(S.Integers) and not isinstance(home, FiniteSet):
+            elif (symbol.is_integer or home.is_subset(S.Integers)) and not isinstance(home, FiniteSet):
                 self.whole.append(symbol)
                 yield f"{name}_whole", f"exists whole_{name} : Z, {name} = IZR whole_{name}"
             parts = [self._part(of, part) for part in (home.args if isinstance(home, Union) else (home,))]
