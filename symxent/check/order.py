@@ -79,9 +79,11 @@ _OTHER_ARITHMETIC = re.compile(
     r"\b(?:boolean (?:algebras?|rings?|arithmetic)|ordinals?|cardinal (?:numbers?|arithmetic)|finite fields?|octonions?"
     r"|max-plus|min-plus|tropical (?:semi)?\w*|characteristic (?:2|two|\$?p)"
     r"|(?:field|ring) (?:with|of) (?:\w+|\$[^$]+\$) elements"
-    r"|(?:work\w*|arithmetic|comput\w*) (?:modulo|mod)|interval arithmetic|Lie algebras?"
+    r"|(?:work\w*|arithmetic|comput\w*) (?:modulo|mod)|inverses? of \S+ (?:modulo|mod)"
+    r"|interval arithmetic|Lie algebras?"
     r"|(?<!vertical )(?<!horizontal )concatenat\w+"
-    r"(?! (?:of )?(?:(?:the|all) )?(?:\w+ )?(?:matri|vector|row|column|block)))\b",
+    r"(?! (?:of )?(?:(?:the|all) )?(?:\w+ )?(?:matri|vector|row|column|block)))\b"
+    r"|\\mathbb\s*\{?\s*(?:F\s*\}?\s*_\s*\{?\s*[\dpq]|Z\s*\}?\s*(?:_\s*\{?\s*|/\s*)[2-9p])|\bGF\s*\(\s*\d",
     re.IGNORECASE,
 )
 _FLOATING = re.compile(r"\bin floating[- ]point\b[^.]*\Z", re.IGNORECASE)

@@ -193,7 +193,8 @@ ROUGHLY = _any(
     r"(?:drop|omit|discard|disregard|absorb|suppress)\w* (?:[\w$\\-]+ ){0,5}(?:constants?|terms?|factors?)",
     r"(?:constants?|terms?|factors?) (?:[\w$\\,-]+ ){0,6}(?:dropped|omitted|discarded|absorbed|suppressed|left out)",
     "leav\\w* out (?:\\w+ ){0,4}(?:constants?|terms?|factors?)|modulo (?:\\w+ )?constants?",
-    "bis auf|à une constante près|salvo (?:\\w+ )?constantes?|a menos de (?:\\w+ ){0,2}constantes?",
+    "(?:finite|forward|backward|central|centered) differences?|bis auf|à une constante près",
+    "salvo (?:\\w+ )?constantes?|a menos de (?:\\w+ ){0,2}constantes?",
     "aproximad\\w*|informal\\w*|heuristic\\w*|abus\\w* of notation|sloppy|loosely",
     chinese="(?:略去|省略|去掉|舍去|不计|丢掉)[^，。]{0,8}常数"
     "|近似|约等于|约为|大约|充分大|充分小|很小|很大|足够大|足够小|趋于|趋近|忽略|正比|极限|渐近",
