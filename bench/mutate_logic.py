@@ -8,7 +8,8 @@ A mutant is the package with one change: a call of ``need…`` or ``enter`` left
 factor of an ``and`` dropped, or "positive" weakened to "not negative".
 The tests are collected and run once as they are, with functions that note when they are called; then each mutant lives
 in a fork of that process, and runs the tests that reach the function that was changed, until one fails.  What runs out
-of time counts as noticed, and so does what ends in another exception than a refusal.
+of time counts as noticed, and so does what ends in another exception than a refusal, or than a ValueError: what pairs
+off too few premises, or unpacks too many parts, refuses them.
 """
 
 from __future__ import annotations
@@ -181,7 +182,7 @@ class Judge:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        proof.NET = ()  # type: ignore[assignment]
+        proof.NET = (ValueError,)  # type: ignore[assignment]  # too few or too many of something
         self._functions = functions_of_the_logic()
         called: set[tuple[str, str]] = set()
         for path in LOGIC.glob("*.py"):
