@@ -118,6 +118,9 @@ def speeches(page: Page) -> Speeches:
 
 # -- acts
 
+#: A name and what it equals: c = …, \hat{c}_1 = ….
+_VALUE = re.compile(r"[\s$\\({\[]*[A-Za-z][^=<>≤≥]{0,20}=")
+
 
 def _acts(sentence: Sentence, page: Page, put: bool = False) -> Iterator[tuple[int, Speech]]:
     """The acts of the formulas of a sentence; ``put``: the sentence before it puts it to the reader."""
@@ -137,8 +140,17 @@ def _acts(sentence: Sentence, page: Page, put: bool = False) -> Iterator[tuple[i
             righted = before.act == "mistake" and _last(words.RIGHTED, piece.text) > _last(words.MISTAKE, piece.text)
             if not righted:
                 act, said = "mistake", words.MISTAKE.search(whole).group()  # type: ignore[union-attr]
+        elif denied := _denied(piece.text, page.formulas[piece.formula].text, _text_at(sentence, number + 1)):
+            act, said = "mistake", denied
         before = Speech(act, said, sentence.start, sentence.end, roughly, piece.text[-200:])
         yield piece.formula, before
+
+
+def _denied(before: str, formula: str, behind: str) -> str:
+    """The words right beside a formula that say that it does not hold, or that its right side is a bound; else ""."""
+    denied = words.DENIES.search(before) or words.FAILS.match(behind)
+    denied = denied or (words.BOUNDS.search(before) if _VALUE.match(formula) else None)
+    return denied.group().strip() if denied else ""
 
 
 def _asks_for_the_next(sentence: Sentence, put: bool) -> bool:

@@ -134,6 +134,23 @@ MISTAKE = _any(
     chinese="错误|不正确|不成立|误以为|误认为|不对|假命题|反例|谬误",
 )
 
+#: What denies the formula right behind it, c is not the ratio c = a/b, and the one right before it.
+DENIES = re.compile(
+    r"\b(?:(?:is|are|was|were)\s+(?:not|never)|isn['’]t|aren['’]t|ist\s+nicht|sind\s+nicht|no\s+es|não\s+é|n['’]est\s+pas)\s+"
+    r"(?:always\s+|simply\s+|equal\s+to\s+|(?:given|determined|defined)\s+(?:by|as)\s+)?(?:(?:the|an?|der|die|das|el|la|o|le)\s+(?:[\w-]+\s+){1,2})?\Z",
+    re.IGNORECASE,
+)
+FAILS = re.compile(
+    r"\s*(?:fails\b|need not\b|is violated\b|is (?:not|never) (?:true|the case|satisfied|so)\b|gilt nicht|不成立)",
+    re.IGNORECASE,
+)
+#: What makes a bound of the value of a name right behind it: c is at most c = a/b.
+BOUNDS = re.compile(
+    r"\b(?:is|are|was|were|lies|stays)\s+(?:(?:at|by)\s+(?:most|least)|(?:less|more|greater|smaller|larger|bigger|lower|higher)\s+than"
+    r"|below|above|bounded\s+by|no\s+(?:less|more|greater|smaller|larger)\s+than)\s+(?:(?:the|an?)\s+)?(?:[\w-]+\s+){0,2}\Z",
+    re.IGNORECASE,
+)
+
 #: After a quoted mistake, what follows is the author's again.
 RIGHTED = _any(
     "correct(?:ly)?|right|true|actually|in fact|instead|rather|should be|richtig",
