@@ -9,7 +9,7 @@ from dataclasses import replace
 from sympy import Derivative, Dummy, Expr, Integral, Symbol
 
 from symxent.language.domain import Domain
-from symxent.logic import By, Claim, Hypotheses, Proof, Refused, Theorem
+from symxent.logic import By, Claim, Hypotheses, Proof, Refused, Theorem, check
 from symxent.logic.calculus import ends_of
 from symxent.logic.letters import kinds_in
 from symxent.logic.limits import INFINITE, at_end, between_ends
@@ -78,5 +78,11 @@ def value_of(e: Expr, ways: Iterable[Way], search: Search) -> Expr | None:
         with suppress(Undecided):
             way(Claim(e, mark, "=", Hypotheses()), Domain(), without_whole)
         if found:
-            return found[0]
+            break
+    else:
+        return None
+    claim = Claim(e, found[0], "=", Hypotheses())
+    with suppress(Undecided, Refused):  # of an integrand without a value on a piece the premises say nothing
+        check(claim, way(claim, Domain(), search))
+        return found[0]
     return None
