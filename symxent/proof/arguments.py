@@ -189,13 +189,13 @@ def arguments(
         yield by(by_sizes, "sides of what is in absolute value")
     if any(len(e.limits) > 1 for side in sides for e in kinds_in(side, Sum)):
         yield by(by_exchange, "sums in another order")
+    if op != "!=" and certificate is None and any(side.has(Sum) for side in sides):
+        yield _summand_by_summand(op, sides, domain, budget)
     if op != "!=" and (
         any(isinstance(values, WHOLE) for values in domain.where.values())
         or any(side.has(Product, Sum) for side in sides)
     ):
         yield by(by_induction, "induction")
-    if op != "!=" and certificate is None and any(side.has(Sum) for side in sides):
-        yield _summand_by_summand(op, sides, domain, budget)
 
 
 def _argued(

@@ -65,7 +65,7 @@ def _false(one: Page) -> Iterator[tuple[Node, Node]]:
     for section in one.sections:
         if not isinstance(section, Derive) or section.ends is None:
             continue
-        left = section.left if section.left is not None else section.start
+        left = section.start
         sayable = (wrong for wrong in _mutants(section.ends) if _sayable(one, left, section.ends, wrong))
         for wrong in islice(sayable, 3):
             if found < 5 and same(left, wrong, setting).refuted:
@@ -79,7 +79,7 @@ def _theorems(one: Page) -> Iterator[tuple[Theorem, Node, Node]]:
     setting = setting_of(one, as_written=True)
     for number, (section, wrong) in enumerate(_false(one), 1):
         true = proofs[section.title]
-        left = section.left if section.left is not None else section.start
+        left = section.start
         original, changed = same(left, section.ends, setting), same(left, wrong, setting)
         assert original.theorem is not None
         claim = original.theorem.claim

@@ -66,7 +66,7 @@ class exprel_2(Function):
 
     >>> from sympy.abc import u
     >>> exprel_2(u).rewrite(exp)
-    2*(-u + exp(u) - 1)/u**2
+    (-2*u + 2*exp(u) - 2)/u**2
     """
 
     nargs = 1
