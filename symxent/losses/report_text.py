@@ -12,6 +12,7 @@ from sympy import Basic, Expr, Function, Indexed, IndexedBase, Symbol, exp
 from symxent.derive.derivation import DerivedPage
 from symxent.kernels.expression import parts_first
 from symxent.kernels.program.loops import Let, Program, Reduce, exp_difference, margin
+from symxent.kernels.program.remainders import REMAINDERS
 from symxent.language.display import display, line, range_text, spoken_name, wrapped
 from symxent.language.domain import REALS
 from symxent.losses.leaves import Fall
@@ -134,6 +135,7 @@ def form_lines(loss: Loss, output: str, form: Expr, width: int) -> list[str]:
     """The stable form of an output, the margin as m: no variable of a loss can have that name."""
     given = [f"m = {line(found.rewrite(exp))}" for found in form.atoms(margin)]
     shown = form.replace(lambda e: isinstance(e, margin), lambda _: Symbol("m"))
+    shown = shown.replace(lambda e: type(e) in REMAINDERS, lambda e: Function(type(e).__name__)(*e.args))
     shown, first = parts_first(shown)
     return display(output, shown, {v.name for v in loss.variables}, width, [*given, *first])
 

@@ -28,7 +28,7 @@ SLOW_TO_DERIVE = ("asymmetric", "focal", "generalised_ce")
 NAMES = tuple(name for name in catalogue.names(by_row=False) if name not in SLOW_TO_DERIVE)
 # What no theorem is written for, by what it is about; "" stands for anything.
 OUTSIDE = {
-    "bernoulli_kl": ("convex in z",),
+    "bernoulli_kl": ("convex in z", "the stable form of the value"),  # with log(1 + u) − u as a function of its own
     "gelu": ("",),
     "huber": ("convex in z",),
 }

@@ -24,7 +24,7 @@ WRONG = """
 import symxent as sx
 
 z, y = sx.logit("z"), sx.target("y", values=(0, 1))
-cloglog = sx.Loss("cloglog", -y * sx.log(1 - sx.exp(-sx.exp(z))) + (1 - y) * sx.exp(z), wrt=z)
+probit = sx.Loss("probit", -y * sx.log(sx.Phi(z)) - (1 - y) * sx.log(sx.Phi(-z)), wrt=z)
 """
 OBJECTIVES = """
 import numpy as np
@@ -103,13 +103,13 @@ def test_kernels_that_fail_their_verification_are_written_only_when_asked_for_al
     asked = ("loss", str(path), "--brief", "--target", "c", "-o", str(out))
     refused = run(*asked)
     assert refused.exit_code == 2
-    assert "the kernels of cloglog fail their verification" in refused.stderr
+    assert "the kernels of probit fail their verification" in refused.stderr
     assert "--no-strict writes them all the same" in refused.stderr
     assert not out.exists()
     written = run(*asked, "--no-strict")
     assert written.exit_code == 1
-    assert "the kernels of cloglog fail their verification" in written.stderr
-    assert {file.name for file in out.iterdir()} == {"cloglog.c", "cloglog.h"}
+    assert "the kernels of probit fail their verification" in written.stderr
+    assert {file.name for file in out.iterdir()} == {"probit.c", "probit.h"}
 
 
 def test_a_loss_of_the_catalogue_with_another_curvature(tmp_path: Path) -> None:

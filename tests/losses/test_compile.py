@@ -143,13 +143,13 @@ def test_a_wrong_kernel_does_not_pass() -> None:
 
 
 def test_kernels_that_fail_their_verification_are_refused() -> None:
-    """The complementary log-log link: −log(1 − e^(−e^z)) at y = 1, for which no form is known that holds everywhere."""
-    made = sx.Loss("cloglog", -y * log(1 - exp(-exp(z))) + (1 - y) * exp(z), wrt=z)
-    with pytest.raises(NotVerified, match=r"the kernels of cloglog fail their verification: the \w+ in float\d\d is"):
+    """The probit link: −log Φ(z) at y = 1, which has no kernel: Φ(z) vanishes long before its logarithm."""
+    made = sx.Loss("probit", -y * log(sx.Phi(z)) - (1 - y) * log(sx.Phi(-z)), wrt=z)
+    with pytest.raises(NotVerified, match=r"the kernels of probit fail their verification: the \w+ in float\d\d is"):
         made.compile()
-    with pytest.warns(NotVerifiedWarning, match="cloglog"):
+    with pytest.warns(NotVerifiedWarning, match="probit"):
         f = made.compile(strict=False)
-    assert f.value(0.0, 0.0) == pytest.approx(1.0)
+    assert f.value(0.0, 0.0) == pytest.approx(np.log(2))
 
 
 def test_kernels_that_pass_are_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from sympy import (
     Basic,
     Expr,
     Indexed,
+    Integer,
     Mul,
     Piecewise,
     Pow,
@@ -254,6 +255,9 @@ class ArrayText(_Text, NumPyPrinter):
         if expr not in self.names and (expr.is_Pow or expr.is_Function) and expr.is_number:
             return repr(float(expr))  # functions of these libraries take arrays, and not all of them numbers
         return super()._print(expr, **kwargs)
+
+    def _print_Integer(self, expr: Integer) -> str:
+        return str(expr) if abs(expr) < 2**53 else repr(float(expr))  # the libraries' integers end at 2⁶³
 
     def _module_format(self, fqn: str, register: bool = True) -> str:
         return self.library.function(fqn.removeprefix("numpy."))
