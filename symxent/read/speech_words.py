@@ -137,7 +137,9 @@ MISTAKE = _any(
 #: What denies the formula right behind it, c is not the ratio c = a/b, and the one right before it.
 DENIES = re.compile(
     r"\b(?:(?:is|are|was|were)\s+(?:not|never)|isn['’]t|aren['’]t|ist\s+nicht|sind\s+nicht|no\s+es|não\s+é|n['’]est\s+pas)\s+"
-    r"(?:always\s+|simply\s+|equal\s+to\s+|(?:given|determined|defined)\s+(?:by|as)\s+)?(?:(?:the|an?|der|die|das|el|la|o|le)\s+(?:[\w-]+\s+){1,2})?\Z",
+    r"(?:always\s+|simply\s+|equal\s+to\s+|(?:given|determined|defined)\s+(?:by|as)\s+)?"
+    r"(?:(?:the|an?|der|die|das|el|la|o|le)\s+"
+    r"(?:(?!(?:that|dass|que|since|because|as|if|when|so|and|but)\b)[\w-]+\s+){1,2})?\Z",
     re.IGNORECASE,
 )
 FAILS = re.compile(
