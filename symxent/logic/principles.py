@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product as combinations
 from typing import Any
 
+from flint import arb
 from sympy import (
     Abs,
     Add,
@@ -18,7 +20,6 @@ from sympy import (
     Expr,
     Indexed,
     IndexedBase,
-    Integer,
     Interval,
     KroneckerDelta,
     Max,
@@ -98,7 +99,7 @@ def need_interval(s: Convex | NotConvex) -> None:
     x, h = s.x, s.hypotheses
     where = h.where.get(x)
     strange = next((a for a in kinds_in(s.f, Symbol) if may_be_unreal(a)), None)
-    need(strange is None and s.f.is_commutative is True, "{} is a real number", strange)
+    need(strange is None, "{} is a real number", strange)
     if isinstance(x, IndexedBase):
         bounded = x.is_integer or x.is_nonnegative or x.is_nonpositive or may_be_unreal(x)
         need(s.size is not None and where in (None, S.Reals) and not bounded, "the components of {} are any numbers", x)
@@ -120,17 +121,12 @@ def _constant(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) 
 
 def _second_derivative(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
     need_interval(s)
-    (bend,) = premises
-    need(is_about(bend, S.Zero, "<=", Derivative(s.f, (s.x, 2)), s.hypotheses), "0 <= f''")
+    need(is_about(premises[0], S.Zero, "<=", Derivative(s.f, (s.x, 2)), s.hypotheses), "0 <= f''")
     need_smooth(s.hypotheses, s.f, s.x, size)
 
 
-def _sum(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
-    need(bool(premises) and Add(*(need_convex(p, s) for p in premises)) == s.f, "the terms add up to {}", s.f)
-
-
-def _maximum(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
-    need(bool(premises) and Max(*(need_convex(p, s) for p in premises)) == s.f, "{} is the largest of them", s.f)
+def _sum(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int, of: type = Add) -> None:
+    need(bool(premises) and of(*(need_convex(p, s) for p in premises)) == s.f, "{} is made of these", s.f)
 
 
 def _multiple(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
@@ -143,22 +139,21 @@ def _multiple(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) 
 
 def _size_of_affine(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
     need_interval(s)
-    (straight,) = premises
     need(isinstance(s.f, Abs), "{} is an absolute value", s.f)
     (u,) = s.f.args
-    need(is_about(straight, Derivative(u, (s.x, 2)), "=", S.Zero, s.hypotheses), "u'' = 0")
+    need(is_about(premises[0], Derivative(u, (s.x, 2)), "=", S.Zero, s.hypotheses), "u'' = 0")
     need_smooth(s.hypotheses, u, s.x, size)
 
 
 def _square_of_positive_part(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
-    (inside,) = premises
-    need(Max(S.Zero, need_convex(inside, s)) ** 2 == s.f, "{} is the square of a positive part", s.f)
+    need(Max(S.Zero, need_convex(premises[0], s)) ** 2 == s.f, "{} is the square of a positive part", s.f)
 
 
 def _pieces(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) -> None:
     x, h = s.x, s.hypotheses
-    need(isinstance(s.f, Piecewise) and len(s.f.args) == 2 and s.f.args[1][1] == True, "two pieces")  # noqa: E712
-    (inside, condition), (outside, _) = s.f.args
+    need(isinstance(s.f, Piecewise), "pieces")
+    (inside, condition), (outside, otherwise) = s.f.args
+    need(otherwise == True, "one of two pieces everywhere")  # noqa: E712
     need([need_convex(p, s) for p in premises] == [inside, outside], "both pieces are convex")
     for edge in edges(condition):
         need_value(h, edge, size)
@@ -197,11 +192,10 @@ def _variance(s: Convex, premises: Premises, parts: tuple[Any, ...], size: int) 
     need_interval(s)
     share, j, l = parts
     x, h, k = s.x, s.hypotheses, s.size
-    if not isinstance(x, IndexedBase) or k is None:
-        raise Refused(f"{x} is a row")
-    need(all(isinstance(i, Symbol) and h.indices.get(i) == (S.One, k) for i in (j, l)), "indices from 1 to {}", k)
+    need(all(h.indices.get(i) == (S.One, k) for i in (j, l)), "indices from 1 to {}", k)
+    assert isinstance(x, IndexedBase)  # there is a k
     m = Dummy("m", integer=True)
-    need(j != l and l not in kinds_in(share, Symbol) and not {j, l} & s.f.free_symbols, "{} is an index of its own", l)
+    need(l not in kinds_in(share, Symbol) and not {j, l} & s.f.free_symbols, "{} is an index of its own", l)
     scale, positive, whole, slope, bend = premises
     if not isinstance(scale, Claim) or not isinstance(slope, Claim):
         raise Refused("0 <= c, and the slopes")
@@ -238,7 +232,7 @@ def _chord(s: NotConvex, premises: Premises, parts: tuple[Any, ...], size: int) 
     middle: Any
     if isinstance(x, IndexedBase):
         length = point.get(s.size) if isinstance(s.size, Symbol) else s.size
-        need(isinstance(length, Integer) and len(left) == len(right) == length, "{} components of {}", length, x)
+        need(len(left) == len(right) == length, "{} components of {}", length, x)
         middle = tuple((a + b) / 2 for a, b in zip(left, right, strict=True))
     else:
         middle = (left + right) / 2
@@ -253,10 +247,16 @@ def _chord(s: NotConvex, premises: Premises, parts: tuple[Any, ...], size: int) 
         else:
             moved = place
         ends.append(put_all(s.f, whole).xreplace({x: moved}))
-    held = all(enclosure(e, at=values) is not None for e in ends)
-    need(held, "the function has a value at both ends and between them")
-    above = enclosure(2 * ends[2] - ends[0] - ends[1], at=values)
-    need(above is not None and bool(above > 0), "the function is above its chord")
+    for e in ends:
+        _ball(e, values)
+    need(bool(_ball(2 * ends[2] - ends[0] - ends[1], values) > 0), "the function is above its chord")
+
+
+def _ball(e: Expr, values: dict[Expr, Expr]) -> arb:
+    ball = enclosure(e, at=values)
+    if ball is None:
+        raise Refused("the function has a value at both ends and between them")
+    return ball
 
 
 def _need_allowed(h: Hypotheses, symbol: Expr, value: Expr, point: dict[Expr, Expr]) -> None:
@@ -290,7 +290,7 @@ def _minimum(s: Claim, premises: Premises, parts: tuple[Any, ...], size: int) ->
     if not isinstance(convex, Convex):
         raise Refused("a convex function")
     x, h = convex.x, s.hypotheses
-    need(convex.f == s.rhs and convex.hypotheses == h and convex.size is None and s.op == "<=", "f(p) <= f(x)")
+    need(convex == Convex(s.rhs, x, h) and s.op == "<=", "f(p) <= f(x)")
     need(not point.has(x) and s.lhs == put(s.rhs, x, point), "{} is the value at {} = {}", s.lhs, x, point)
     need_value(h, point, size, (s.lhs,))
     c = Checker((s.lhs,), h, size=size)
@@ -337,7 +337,7 @@ PRINCIPLES: dict[str, Principle] = {
     "constant": Principle("what does not depend on x is convex in x", (Convex,), _constant, 0),
     "second derivative": Principle("f is convex   if 0 <= f'', and f is smooth", (Convex,), _second_derivative, 1),
     "sum": Principle("f + g + … is convex   if each term is", (Convex,), _sum),
-    "maximum": Principle("max(f, g, …) is convex   if each of them is", (Convex,), _maximum),
+    "maximum": Principle("max(f, g, …) is convex   if each of them is", (Convex,), partial(_sum, of=Max)),
     "multiple": Principle("c f is convex   if f is, and 0 <= c, free of x", (Convex,), _multiple, 2),
     "size": Principle("|u| is convex   if u'' = 0, and u is smooth", (Convex,), _size_of_affine, 1),
     "square of a positive part": Principle("max(0, f)² is convex   if f is", (Convex,), _square_of_positive_part, 1),

@@ -14,18 +14,24 @@ from sympy import (
     FiniteSet,
     IndexedBase,
     Integer,
+    Interval,
     KroneckerDelta,
+    MatrixSymbol,
     Piecewise,
     S,
+    Symbol,
     log,
+    oo,
     sin,
 )
-from test_changed_principles import OVER, RIGHT, SHARE, TWO_VALUES, H, X, a, b, claim, i, j, k, m, x, y
+from test_changed_principles import OVER, RIGHT, SHARE, TWO_VALUES, UNIT, H, X, a, b, claim, i, j, k, m, x, y
 
 from symxent.logic import Convex, Hypotheses, NotConvex
+from symxent.logic.matrix_claims import MatrixClaim
 from symxent.logic.statements import Statement
 
 Y = IndexedBase("Y", real=True)
+A = MatrixSymbol("A", *2 * (Symbol("n", integer=True, positive=True),))
 COUNT = IndexedBase("N", integer=True)[1]
 VARIANCE = RIGHT["variance"]
 PARABOLA = -(x**2)
@@ -71,12 +77,30 @@ def with_value(statement: Statement, letter: Expr, *premises: Statement) -> Righ
     return Right("each value", statement, premises, (letter,))
 
 
+def sloped(f: Expr, factor: Expr, gradient: Expr, share: Expr = SHARE) -> Right:
+    """The variance of a function with this factor and these slopes."""
+    made = of_function(f, gradient)
+    scale, _, _, slope, bend = made.premises
+    matrix = factor * share * (KroneckerDelta(i, j) - share.xreplace({i: j}))
+    return replace(made, premises=(replace(scale, rhs=factor), *made.premises[1:3], slope, replace(bend, rhs=matrix)))
+
+
+def least(f: Expr, by: Expr, point: Expr, h: Hypotheses = H) -> Right:
+    return Right("minimum", claim(f.xreplace({by: point}), "<=", f, h), (Convex(f, by, h),), (point,))
+
+
 F = VARIANCE.statement.f
 PIECES = (Convex(x**2, x, H), Convex(2 * x - 1, x, H))
 TWICE = Piecewise((x**2, x < 1), (2 * x - 1, x < 2), (x, True))
+CONSTANT = Convex(Piecewise((y * (y + 1), (x + 1) ** 2 - x**2 - 2 * x < y), (y**2 + y, True)), x, H)
+NOUGHT = (y + 1) ** 2 - y**2 - 2 * y - 1  # which SymPy does not see
+P, Q, N = (Symbol(kind, **{kind: True}) for kind in ("nonnegative", "positive", "nonpositive"))
 REFUSED = {
     "a row of which a component is known": Right("constant", Convex(b, X, Hypotheses(positive=(X[1],)), k)),
+    "a logarithm for a size": replace(RIGHT["size"], statement=Convex(log(x + b), x, UNIT)),
     # variance
+    "another factor at each index": sloped(F, Y[i], a * SHARE),
+    "a factor that has no value, of what bends down": sloped(-F, log(-1 - b**2), -a * SHARE),
     "a factor that moves with the index": of_premises(a, Y[i]),
     "a gradient that holds the other index": of_function(F, a * SHARE + Y[j]),
     "a share that holds the other index": of_share(SHARE * Y[j]),
@@ -88,6 +112,13 @@ REFUSED = {
     "an index that is a component": throughout(i, COUNT),
     # pieces
     "three pieces": Right("pieces", Convex(TWICE, x, H), PIECES),
+    "two pieces, and nothing beyond": Right("pieces", Convex(Piecewise(*TWICE.args[:2]), x, H), PIECES),
+    "pieces that meet in one place of many": Right(
+        "pieces",
+        Convex(Piecewise((x**2, sin(x) * Abs(x) < 0), (2 * x**2, True)), x, H),
+        (Convex(x**2, x, H), Convex(2 * x**2, x, H)),
+    ),
+    "a condition on what is not there": Right("pieces", CONSTANT, (Convex(y * (y + 1), x, H), Convex(y**2 + y, x, H))),
     # chords
     "a sine of 2": chord(-(x**2) * (sin(y) - 1), ((sin(y), Integer(2)),)),
     "two values of one component": chord(
@@ -96,12 +127,27 @@ REFUSED = {
     "a value that is excluded": chord(PARABOLA * (y - 2), ((y, Integer(5)),), Hypotheses(zero=(y - 1,))),
     "a function without a value": chord(PARABOLA + log(y), ((y, S.NegativeOne),)),
     "an index beyond its range": chord(PARABOLA * (m - 1), ((m, Integer(2)),), Hypotheses(indices={m: (S.One, S.One)})),
+    "half an index of any kind": chord(
+        PARABOLA * (y - 1) * (2 - y), ((y, S(3) / 2),), Hypotheses(indices={y: (S.One, S(2))})
+    ),
+    "a range from one half": chord(PARABOLA, ((m, S.One),), Hypotheses(indices={m: (S.Half, S(2))})),
+    "a range to one half": chord(PARABOLA, ((m, S.One),), Hypotheses(indices={m: (S.One, S(5) / 2)})),
+    "a component beyond the last": Right(
+        "chord", NotConvex(-(X[2] ** 2), X, FREE, S.One), (), ((), (S.Zero, S.Zero), (S.Zero, S.One))
+    ),
     "half an index": chord(PARABOLA * (m - 1), ((m, S(3) / 2),), Hypotheses(indices={m: (S.One, S(2))})),
     # minima
     "a minimum of a row": Right("minimum", claim(b, "<=", b, FREE), (Convex(b, X, FREE, k),), (S.Zero,)),
     "a minimum at itself": Right(
         "minimum", claim((x - a) ** 2, "<=", (x - a) ** 2), (Convex((x - a) ** 2, x, H),), (x,)
     ),
+    "a constant at itself": Right("minimum", claim(b, "<=", b), (Convex(b, x, H),), (x,)),
+    "a point that has no value": least(x * NOUGHT, x, 1 / NOUGHT),
+    "a point of the other sign": least(P**3 - 3 * y**2 * P, P, -y),
+    "a point of the other sign, and below": least(-(N**3) + 3 * y**2 * N, N, y),
+    "a point that may be 0": least((Q - y**2) ** 2, Q, y**2),
+    "a point that may be an open end": least((x - y**2) ** 2, x, y**2, Hypotheses(where={x: Interval.open(0, oo)})),
+    "other numbers than the words'": Right("words", MatrixClaim(2 * A, A), (claim(1, "=", 1, FREE),)),
     # cases
     "no value of any number": with_value(claim(x, "=", 5), x),
     "each value of a component": with_value(
@@ -119,3 +165,8 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_step_is_refused_that_lacks_one_condition(name: str) -> None:
     assert not is_accepted(REFUSED[name])
+
+
+def test_a_chord_may_be_taken_at_a_size_of_0() -> None:
+    """Where nothing is declared of what ends a range it is 1 at the least; of this it is."""
+    assert is_accepted(chord(PARABOLA + m, ((m, S.Zero),), Hypotheses(where={m: S.Naturals0})))

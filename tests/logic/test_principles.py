@@ -241,7 +241,15 @@ def test_pieces_that_do_not_meet_are_refused(outside: Expr, condition: object) -
 
 @pytest.mark.parametrize(
     "edge",
-    [Abs(x) + x - 1, Abs(x) + Abs(x - 1) - 2, x * exp(x) - 1, x + exp(x) - 1, exp(x) - 1, Abs(exp(x)) - 2],
+    [
+        Abs(x) + x - 1,
+        x * Abs(x) - 1,
+        Abs(x) + Abs(x - 1) - 2,
+        x * exp(x) - 1,
+        x + exp(x) - 1,
+        exp(x) - 1,
+        Abs(exp(x)) - 2,
+    ],
     ids=str,
 )
 def test_where_a_condition_begins_to_hold_is_read_from_what_is_affine_only(edge: Expr) -> None:
