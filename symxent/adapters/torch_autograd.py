@@ -18,7 +18,7 @@ from inspect import signature
 from typing import Any
 
 import numpy as np
-from sympy import S, lambdify, log
+from sympy import Interval, S, lambdify, log
 
 from symxent.adapters.extras import require
 from symxent.adapters.objective import check_labels
@@ -34,6 +34,7 @@ torch = require("torch", "torch")
 Tensor = Any
 Call = Callable[..., Tensor]
 IGNORED = -100  # the class number that PyTorch leaves out
+FEW = 1 << 13  # scores, measured: a call from what torch.compile makes takes some ten microseconds
 _library = torch.library.Library("symxent", "FRAGMENT")
 _operators: list[str] = []
 
@@ -81,8 +82,9 @@ class Known:
             inner = torch.float64  # near the root of e^z - y single precision has not 11 good bits left
         given = [a if is_class else a.to(inner) for a, is_class in zip(inputs, self.classes, strict=True)]
         here = all(map(can_be_read, given))
-        operator = operator_of(self.loss, self.outputs[self.order]) if here or all(map(is_compiled, given)) else None
-        result = self.formula(*given) if operator is None else operator(*given)
+        kept = here or (all(map(is_compiled, given)) and not are_few(self.loss, given[0]))
+        operator = operator_of(self.loss, self.outputs[self.order]) if kept else None
+        result = self.formula(*self.told_apart(given)) if operator is None else operator(*given)
         if here and self.order == 0:
             self.check(result, given)
         # A derivative may be a number, or depend on a label alone.
@@ -90,6 +92,15 @@ class Known:
 
     def shape(self, given: Sequence[Tensor]) -> Any:
         return given[0].shape
+
+    def told_apart(self, given: Sequence[Tensor]) -> Sequence[Tensor]:
+        """The inputs of the formula, with NaN for a label outside of an interval; others give NaN by themselves."""
+        told = list(given)
+        for place, label in self.targets:
+            if isinstance(label.where, Interval):
+                inside = told[place].clamp(float(label.where.inf), float(label.where.sup))
+                told[place] = torch.where(inside == told[place], told[place], torch.nan)
+        return told
 
     def check(self, value: Tensor, given: Sequence[Tensor]) -> None:
         """Raises BadLabel for the first label outside of its set: those of a few values give NaN, and cost nothing."""
@@ -268,6 +279,12 @@ def can_be_read(tensor: Tensor) -> bool:
 def is_compiled(tensor: Tensor) -> bool:
     """Whether a tensor is one of the CPU in what torch.compile makes for this process, and not for others."""
     return torch.compiler.is_compiling() and not torch.compiler.is_exporting() and tensor.device.type == "cpu"
+
+
+def are_few(loss: Loss, scores: Tensor) -> bool:
+    """Whether torch.compile sees so few scores that the call of an operator takes longer than the formula of each."""
+    size = scores.numel()
+    return not loss.by_row and isinstance(size, int) and size < FEW
 
 
 @cache

@@ -18,7 +18,7 @@ from sympy import S
 
 from symxent.adapters import torch_native
 from symxent.adapters.extras import require
-from symxent.adapters.torch_autograd import Known
+from symxent.adapters.torch_autograd import Known, are_few
 from symxent.kernels.run import build
 from symxent.kernels.run.load import digest, prepared
 from symxent.losses.compile import compiled
@@ -87,7 +87,7 @@ class Eager:
         self.known, self.reduction, self.by_row = known, reduction, loss.by_row
         self.parameters, self.general = parameters, general
         self.native: Callable[..., Tensor | None] | None = None
-        self.name = ""
+        self.key = 0
         self.kind = (_CLASSES if loss.targets[0].is_class else _NUMBERS) if loss.targets else _NOTHING
         self.count = len(loss.targets)
         made = compiled(loss)
@@ -97,7 +97,7 @@ class Eager:
             return
         library = build.library(loss.name, made.generated.sources)
         facts = [*made.generated.sources.values(), *map(repr, (known.ignored, *parameters))]
-        self.name = f"{loss.name}_{reduction}_{digest(facts)[:16]}"
+        self.key = int(digest([loss.name, reduction, *facts])[:15], 16)  # the same in every process
         self.traced = torch.compiler.allow_in_graph(self.of_traced)
         for dtype, suffix, wide in _FORMATS:
             numbers = np.repeat(np.array([float(p) for p in parameters], wide), CHUNK)
@@ -175,23 +175,25 @@ class Eager:
 
     def known_natively(self, module: Any) -> Callable[..., Tensor | None] | None:
         """The loss as the C++ gives it, to which it is made known; None where there is none."""
-        if self.native is None and self.name in _by_name:  # of the same loss, made before
-            self.native = _by_name[self.name].native
+        if self.native is None and self.key in _by_key:  # of the same loss, made before
+            self.native = _by_key[self.key].native
         elif module is not None and self.native is None and self.plans:
             single, real = (self.plans[dtype] for dtype, *_ in _FORMATS)
             passes = (ctypes.cast(plan[0], ctypes.c_void_p).value for plan in (single, real))
             number = module.known(
-                self.name, *passes, single[1], real[1], self.by_row, self.reduction != "none", self.kind, self.pull,
+                self.key, *passes, single[1], real[1], self.by_row, self.reduction != "none", self.kind, self.pull,
                 self.apart,
             )  # fmt: skip
             self.native = partial(module.loss, number)
-            _by_name[self.name] = self
+            _by_key[self.key] = self
             _register()
         return self.native
 
     def may_be_traced(self, scores: Tensor, targets: tuple[Tensor, ...]) -> bool:
         """Whether what torch.compile makes of a call can be the operator: its result is differentiated once."""
         if torch.compiler.is_exporting() or len(targets) != self.count or scores.dtype not in self.plans:
+            return False
+        if are_few(self.known.loss, scores):
             return False
         shape = scores.shape[:1] if self.kind == _CLASSES else scores.shape
         return (
@@ -211,7 +213,7 @@ class Eager:
 
     def operate(self, with_gradient: bool, scores: Tensor, *targets: Tensor) -> tuple[Tensor, Tensor]:
         """The value, and its gradient or nothing, by the operator."""
-        return torch.ops.symxent.one_pass(self.name, scores, *(targets or (None,)), with_gradient)
+        return torch.ops.symxent.one_pass(self.key, scores, *(targets or (None,)), with_gradient)
 
     def apart(self, scores: Tensor, *targets: Tensor) -> tuple[Tensor, Tensor]:
         """Value and gradient in the usual way, which says what is wrong with labels."""
@@ -231,15 +233,15 @@ class Eager:
         return self.known.pull(0, above, [*inputs, *self.parameters]).to(inputs[0].dtype)
 
 
-_by_name: dict[str, Eager] = {}
+_by_key: dict[int, Eager] = {}
 
 
 @cache
 def _register() -> None:
     """What torch.compile must know of the operator: the shapes of its results."""
 
-    def shaped(name: str, scores: Tensor, target: Tensor | None, with_gradient: bool) -> tuple[Tensor, Tensor]:
-        value = scores.new_empty(_by_name[name].shape(scores))
+    def shaped(key: int, scores: Tensor, target: Tensor | None, with_gradient: bool) -> tuple[Tensor, Tensor]:
+        value = scores.new_empty(_by_key[key].shape(scores))
         return value, scores.new_empty(scores.shape if with_gradient else (0,))
 
     torch.library.register_fake("symxent::one_pass", shaped, allow_override=True)

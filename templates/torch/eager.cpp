@@ -1,6 +1,6 @@
 /* Losses of plain tensors on the CPU as functions of PyTorch's: the one pass of one_pass.c between its own calls.
 
-   A loss is first made known, by a name, with the functions of its one pass.  loss(number, scores, target) gives its
+   A loss is first made known, by a key, with the functions of its one pass.  loss(number, scores, target) gives its
    value, which autograd passes back by the gradient that came with it, or None: then the case is another's.
    symxent::one_pass is the same as an operator, for what torch.compile makes.  What is wanted of a gradient's own
    derivative, and of labels or scores that give NaN, goes back to Python. */
@@ -11,9 +11,8 @@
 #include <torch/csrc/autograd/python_variable.h>
 #include <torch/csrc/utils/object_ptr.h>
 #include <torch/library.h>
+#include <ATen/EmptyTensor.h>
 #include <ATen/Parallel.h>
-#include <ATen/ops/empty.h>
-#include <ATen/ops/empty_like.h>
 
 #include <cmath>
 #include <deque>
@@ -44,7 +43,7 @@ struct Loss {
 };
 
 std::deque<Loss> losses; // in which none ever moves
-std::unordered_map<std::string, size_t> numbers;
+std::unordered_map<int64_t, size_t> numbers; // by key
 std::mutex guard;
 
 /* Whether a tensor holds numbers on the CPU, and nothing traces, transforms, intercepts or pushes derivatives. */
@@ -66,19 +65,24 @@ std::optional<Computed> compute(const Loss &loss, const Tensor &scores, const Te
     const bool wide = scores.scalar_type() == at::kDouble, classes = loss.target == CLASSES;
     if ((!wide && scores.scalar_type() != at::kFloat) || !scores.numel() || (loss.by_row && scores.dim() != 2))
         return std::nullopt;
-    const Tensor data = scores.detach().contiguous();
+    // What would go through PyTorch's dispatcher for nothing is left out: that takes longer than the pass over a few scores.
+    const Tensor data = scores.is_contiguous() ? scores : scores.detach().contiguous();
     Tensor target;
     if (loss.target != NOTHING) {
         if (!given.defined() || given.requires_grad() || (classes && given.is_floating_point())
             || given.sizes() != (classes ? scores.sizes().slice(0, 1) : scores.sizes()))
             return std::nullopt;
-        target = given.to(classes ? at::kLong : scores.scalar_type()).contiguous();
+        const auto type = classes ? at::kLong : scores.scalar_type();
+        target = given.scalar_type() == type ? given : given.to(type);
+        if (!target.is_contiguous())
+            target = target.contiguous();
     }
     const int64_t n = loss.by_row ? scores.size(0) : scores.numel(), k = loss.by_row ? scores.size(1) : 1;
     Computed made;
-    made.value = loss.reduced ? at::empty({}, data.options()) : at::empty(loss.by_row ? scores.sizes().slice(0, 1) : scores.sizes(), data.options());
+    const auto shape = loss.by_row ? scores.sizes().slice(0, 1) : scores.sizes();
+    made.value = at::detail::empty_cpu(loss.reduced ? at::IntArrayRef() : shape, data.options());
     if (with_gradient)
-        made.gradient = at::empty_like(data);
+        made.gradient = at::detail::empty_cpu(data.sizes(), data.options());
     const double total = loss.passes[wide](
         loss.plans[wide], n, k, data.const_data_ptr(), target.defined() ? target.const_data_ptr() : nullptr,
         made.value.mutable_data_ptr(), with_gradient ? made.gradient.mutable_data_ptr() : nullptr,
@@ -182,29 +186,29 @@ PyObject *loss(PyObject *, PyObject *const *args, Py_ssize_t count)
     END_HANDLE_TH_ERRORS
 }
 
-/* known(name, float pass, double pass, float plan, double plan, by_row, reduced, target, pull, apart) -> number */
+/* known(key, float pass, double pass, float plan, double plan, by_row, reduced, target, pull, apart) -> number */
 PyObject *known(PyObject *, PyObject *args)
 {
-    const char *name;
+    long long key;
     unsigned long long single, real, plan_single, plan_real;
     int by_row, reduced, target;
     PyObject *pull, *apart;
-    if (!PyArg_ParseTuple(args, "sKKKKppiOO", &name, &single, &real, &plan_single, &plan_real, &by_row, &reduced, &target, &pull, &apart))
+    if (!PyArg_ParseTuple(args, "LKKKKppiOO", &key, &single, &real, &plan_single, &plan_real, &by_row, &reduced, &target, &pull, &apart))
         return nullptr;
     Py_INCREF(pull), Py_INCREF(apart); // for as long as the process lasts
     const std::lock_guard<std::mutex> lock(guard);
-    numbers[name] = losses.size();
+    numbers[key] = losses.size();
     losses.push_back({ { (Pass *)single, (Pass *)real }, { (const void *)plan_single, (const void *)plan_real }, !!by_row, !!reduced, (Target)target, pull, apart });
     return PyLong_FromSize_t(losses.size() - 1);
 }
 
 /* The value, and its gradient or an empty tensor. */
-std::tuple<Tensor, Tensor> one_pass(std::string name, const Tensor &scores, const std::optional<Tensor> &target, bool with_gradient)
+std::tuple<Tensor, Tensor> one_pass(int64_t key, const Tensor &scores, const std::optional<Tensor> &target, bool with_gradient)
 {
     const Loss *loss;
     {
         const std::lock_guard<std::mutex> lock(guard);
-        loss = &losses[numbers.at(name)];
+        loss = &losses[numbers.at(key)];
     }
     if (auto made = compute(*loss, scores, target.value_or(Tensor()), with_gradient))
         return { made->value, with_gradient ? made->gradient : at::empty({ 0 }, scores.options()) };
@@ -224,8 +228,9 @@ PyModuleDef module = { PyModuleDef_HEAD_INIT, "symxent_eager", nullptr, -1, meth
 
 TORCH_LIBRARY_FRAGMENT(symxent, library)
 {
-    library.def("one_pass(str name, Tensor scores, Tensor? target, bool with_gradient) -> (Tensor, Tensor)");
+    library.def("one_pass(int key, Tensor scores, Tensor? target, bool with_gradient) -> (Tensor, Tensor)");
     library.impl("one_pass", DispatchKey::CPU, one_pass);
+    library.impl("one_pass", DispatchKey::AutogradCPU, torch::CppFunction::makeFallthrough()); // who calls it has its gradient
 }
 
 PyMODINIT_FUNC PyInit_symxent_eager()

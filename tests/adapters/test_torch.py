@@ -11,8 +11,8 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="needs the extra torch")
 
+from symxent.adapters import torch_autograd, torch_native  # noqa: E402
 from symxent.adapters import torch_functional as functional  # noqa: E402
-from symxent.adapters import torch_native  # noqa: E402
 from symxent.adapters.torch import LossModule, loss_of  # noqa: E402
 from symxent.adapters.torch_autograd import of, operator_of  # noqa: E402
 from symxent.errors import SymxentError  # noqa: E402
@@ -163,7 +163,8 @@ def test_torch_compile_takes_it_whole() -> None:
         torch.testing.assert_close(gradient, expected)
 
 
-def test_what_is_compiled_for_the_cpu_calls_the_c_in_any_layout() -> None:
+def test_what_is_compiled_for_the_cpu_calls_the_c_in_any_layout(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch_autograd, "FEW", 1)
     calls = []
 
     def seen(graph: Any, inputs: Any) -> Any:
@@ -182,6 +183,14 @@ def test_what_is_compiled_for_the_cpu_calls_the_c_in_any_layout() -> None:
         ours = [call.split(".")[1].rstrip("_0123456789") for call in calls if call.startswith("symxent.")]
         apart = ["softmax_cross_entropy_value", "softmax_cross_entropy_gradient"]
         assert ours == ["soft_bce_value" if torch_native.wait() is None else "one_pass", *apart]
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("bce", 2.0), ("soft_bce", 1.5), ("soft_bce", -0.25), ("focal", 0.5)])
+def test_a_label_outside_of_its_set_is_nan_where_the_formula_is_compiled(name: str, wrong: float) -> None:
+    scores, labels = torch.zeros(3, requires_grad=True), torch.tensor([0.0, wrong, 1.0])
+    value = compiled(loss_of(name, "none"))(scores, labels)
+    value.sum().backward()
+    assert value.isnan().tolist() == scores.grad.isnan().tolist() == [False, True, False]
 
 
 def test_a_parameter_may_be_learnt_compiled_too() -> None:

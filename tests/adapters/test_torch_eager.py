@@ -10,7 +10,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from symxent.adapters import torch_eager, torch_native  # noqa: E402
+from symxent.adapters import torch_autograd, torch_eager, torch_native  # noqa: E402
 from symxent.adapters.torch import loss_of  # noqa: E402
 from symxent.errors import SymxentError  # noqa: E402
 
@@ -33,7 +33,7 @@ def cases(dtype: Any) -> dict[str, tuple[Any, tuple[Any, ...]]]:
 @pytest.fixture(params=["C++", "Python"], autouse=True)
 def node(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """What a call goes through: the name of its node in PyTorch's graph."""
-    monkeypatch.setattr(torch_eager, "_by_name", {})
+    monkeypatch.setattr(torch_eager, "_by_key", {})
     made = torch_native.wait() if request.param == "C++" else None
     if made is None and request.param == "C++":
         pytest.skip("PyTorch's C++ does not compile here")
@@ -98,7 +98,8 @@ def test_what_is_wrong_is_said_as_the_traced_way_says_it() -> None:
         loss_of("soft_bce")(z, torch.full((3, 2), 1.5))
 
 
-def test_what_is_wrong_is_said_from_inside_of_compiled_code() -> None:
+def test_what_is_wrong_is_said_from_inside_of_compiled_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch_autograd, "FEW", 1)
     z, y = torch.zeros(3, requires_grad=True), torch.ones(3)
     loss = loss_of("bce", "none")
     compiled = torch.compile(lambda z, y: loss(z, y), backend="aot_eager", fullgraph=True)
@@ -119,7 +120,7 @@ def test_the_c_plus_plus_is_compiled_after_some_calls_and_leaves_the_results_as_
     for name in ("_made", "_calls"):
         monkeypatch.setattr(torch_native, name, [] if name == "_made" else 0)
     monkeypatch.setattr(torch_native, "CALLS", 2)
-    monkeypatch.setattr(torch_eager, "_by_name", {})
+    monkeypatch.setattr(torch_eager, "_by_key", {})
     z, y, loss, nodes = torch.linspace(-9, 9, 70, requires_grad=True), torch.ones(70), loss_of("bce"), []
     for _ in range(3):
         value = loss(z, y)
