@@ -182,10 +182,7 @@ def _at_joint(c: Checker, f: Expr, changes: list[Expr], joints: set[Expr]) -> Fr
     c.need(set(changes) == {x}, "at a joint, derivatives by one variable only")
     need_free(c, f, x)
     for u in joints:
-        slope = of(c, u, x)
-        steep = c.value(slope)  # of sin x at 0, cos² x = 1
-        holds = c.signs.is_nonzero(steep) or c.signs.is_nonzero(c.ring.multiply(steep, steep))
-        c.need(holds, "{} changes its sign where it is 0", u)
+        c.need(_is_nonzero(c, c.value(of(c, u, x))), "{} changes its sign where it is 0", u)
     sides = [germ(c, f, [x], dict(_signs(c, joints, x, right))) for right in (True, False)]
     here = c.value(f)
     for _ in changes:
@@ -211,9 +208,14 @@ def _one_value(c: Checker, a: Frac, b: Frac) -> None:
     """Two values are one; where they provably differ, no derivative is there, and nothing is claimed."""
     gap = c.ring.subtract(a, b)
     if gap[0]:
-        if c.signs.is_nonzero(gap):
+        if _is_nonzero(c, gap):
             raise Vacuous
         raise Refused("whether both sides of a joint agree")
+
+
+def _is_nonzero(c: Checker, value: Frac) -> bool:
+    """By its sign or by that of its square: where sin x is 0, cos² x is 1."""
+    return c.signs.is_nonzero(value) or c.signs.is_nonzero(c.ring.multiply(value, value))
 
 
 def need_free(c: Checker, body: Expr, variable: Expr) -> None:

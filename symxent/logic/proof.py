@@ -295,9 +295,10 @@ def _need_free(claim: Claim, symbol: Expr, *others: Expr) -> None:
 
 
 def _need_pointwise(claim: Claim) -> None:
-    """What holds at a point alone says nothing of a derivative there."""
+    """What holds at a point alone says nothing of a derivative there, which a side forms before it looks at the point;
+    of what is assumed, and of a derivative at a point of its own, nothing is known around it."""
     for e in (claim.lhs, claim.rhs, *claim.hypotheses.expressions()):
-        if e.has(Derivative, Subs):
+        if e.has(Subs) or (e not in (claim.lhs, claim.rhs) and e.has(Derivative)):
             raise Refused(f"a case of zero, in which {e} is looked at around the point")
 
 

@@ -82,6 +82,10 @@ class Polynomials:
                     continue
                 self.powers[i] = (int(order), value)
                 return
+        for i in self.powers:  # an atom of which a power is known is 0, and so is the power
+            if len(n) == 1 and n.total_degree() == 1 and n.degrees()[i]:
+                power, self.powers[i] = self.powers[i][1], (1, self.nought)
+                return self.relate(power)
 
 
 class Ring(Polynomials):

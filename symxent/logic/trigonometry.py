@@ -50,7 +50,7 @@ def _pair(c: Checker, u: Frac, arg: Expr) -> Pair:
     flip = u[0].leading_coefficient() < 0
     name, arg = c.ring.key(c.ring.negative(u) if flip else u), (-arg if flip else arg)
     s, k = (c.atom((f.__name__, name), f(arg, evaluate=False)) for f in (sin, cos))
-    c.ring.powers[c.ring.number["cos", name]] = (2, c.ring.unit - s[0] * s[0])
+    c.ring.powers.setdefault(c.ring.number["cos", name], (2, c.ring.unit - s[0] * s[0]))  # unless it is known to be 0
     return (c.ring.negative(s) if flip else s), k
 
 

@@ -138,6 +138,8 @@ class _Cases:
         except NeedIndex as need:
             return self._by_index(sides, case, need)
         except NeedSign as need:
+            if self.jointed and {need.expr, -need.expr} & set(case.zero):
+                return steps()
             return self._by_sign(sides, case, NeedSign(need.expr, need.at_zero or self.boundaries, need.known))
         except Undefined:
             if not case.special:
@@ -166,8 +168,6 @@ class _Cases:
             return BySign(need.expr, above, below)
         solved = _zero_of(need.expr)
         if solved is None or solved[0] in case.rules:
-            if self.jointed:
-                raise Undecided(f"the case {need.expr} = 0")
             zero = self.of(sides, replace(case, special=True, zero=(*case.zero, need.expr)))
             return None if zero is None else BySign(need.expr, above, below, zero)
         symbol, value = solved

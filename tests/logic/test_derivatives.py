@@ -43,6 +43,8 @@ SMOOTH_AT_ZERO = x * (Abs(sign(x) - HALF) + sign(x) / 2)  # x itself
 TWO_BY_ITSELF = Piecewise((x**2 + 3 * x, x >= 0), (3 * x - x**2, True))
 
 
+SMOOTH_WAVE, WAVE_SLOPE = sin(x) * Abs(sin(x)), 2 * cos(x) * Abs(sin(x))
+AT_SINE, AT_COSINE = (BySign(u, Steps(), Steps(), Steps()) for u in (sin(x), cos(x)))
 SQUARE = sqrt(x**2 + 2 * x + 1)  # |x + 1|
 
 
@@ -57,6 +59,9 @@ def d(e, by=x, times=1):
     row("a radicand with simple zeros", d(sqrt(2 - x - x**2)), "=", -(1 + 2 * x) / (2 * sqrt(2 - x - x**2))),
     row("a parabola that opens downwards", d(x * sqrt(a - x**2)), "=", (a - 2 * x**2) / sqrt(a - x**2)),
     row("a radicand with a double zero", d((x + 1) * SQUARE), "=", 2 * SQUARE + 1 - sign(SQUARE), at={x: -1}),
+    row("a size, away from its joints", d(Abs(sin(x))), "=", cos(x) * sign(sin(x)), AT_SINE),
+    row("where a cosine is 0", d(cos(x) * Abs(cos(x))), "=", -2 * sin(x) * Abs(cos(x)), AT_COSINE),
+    row("another value at joints", d(SMOOTH_WAVE), "=", 1 - sign(sin(x)) ** 2 + WAVE_SLOPE, AT_SINE, at={x: 0}),
     row("the sigmoid", d(sigmoid(x)), "=", sigmoid(x) * (1 - sigmoid(x))),
     row("a power of any base", d(x**a), "=", a * x ** (a - 1), h=Hypotheses(nonzero=(x,), where={a: S.Integers})),
     row("a power of itself", d(x**x), "=", x**x * (log(x) + 1)),

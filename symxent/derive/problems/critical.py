@@ -9,9 +9,9 @@ from functools import cached_property
 from sympy import (
     Expr,
     Heaviside,
+    Interval,
     Limit,
     Piecewise,
-    Pow,
     S,
     Set,
     Symbol,
@@ -28,7 +28,7 @@ from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.judge import derive
 from symxent.derive.problems.equation import EquationProblem
 from symxent.derive.problems.pieces import JOINTS, Piece, pieces_of
-from symxent.derive.problems.problem import Problem, Solved, less
+from symxent.derive.problems.problem import Problem, Solved, less, radicands
 from symxent.derive.problems.taylor import derivative_at, named, slopes_of
 from symxent.derive.relations import defined, is_so
 from symxent.derive.setting import setting_of
@@ -110,7 +110,8 @@ class _Finding:
             sections, found = self.solved(slope, title)
             yield from sections
             for a in found.solutions:
-                if self._has_value(a) and self._lies_in(piece, a):
+                at_root = any(u.xreplace({self.x: a}) == 0 for u in radicands(self.asked.written))
+                if not at_root and self._has_value(a) and self._lies_in(piece, a):  # a root of 0 is looked at below
                     self.lines += self._kinds(piece.f, a, found.every)
 
     def _flat(self, f: Expr, positive: tuple[Expr, ...], where: str) -> Line:
@@ -166,7 +167,7 @@ class _Finding:
         """Where f may have a value and no derivative: where pieces meet, at roots of 0, at the ends of arc sines."""
         joints = {u for piece in pieces_of(self.f, self.x) for u in piece.signs}
         written = self.asked.written
-        roots = {p.base for p in written.atoms(Pow) if p.exp.is_Rational and not p.exp.is_Integer and p.exp > 0}
+        roots = set(radicands(written))
         ends = {1 - e.args[0] ** 2 for e in self.f.atoms(asin, acos)} | {e.args[0] - 1 for e in self.f.atoms(acosh)}
         seen: set[Expr] = set()
         for u in sorted((e for e in joints | roots | ends if e.has(self.x)), key=lambda e: (e.count_ops(), str(e))):
@@ -200,7 +201,7 @@ class _Finding:
         at = f"{to_text(self.asked.by)} = {to_text(place)}"
         high = to_text(to_tree(self.f.xreplace({self.x: a})))
         slopes: dict[int, tuple[Expr, Verdict]] = {}
-        flat: set[int] = set()
+        grows: dict[int, bool] = {}  # whether f is above f(a) near a, on each side on which it is not f(a)
         outside: list[Verdict] = []
         for side in (-1, 1):
             beyond = self._outside(a, side)
@@ -208,25 +209,19 @@ class _Finding:
                 outside.append(beyond)
             elif (found := self._slope(a, side)) is not None:
                 slopes[side] = found[:2]
-                flat |= {side} if found[2] else set()
-        level = [side for side, (value, _) in slopes.items() if value == 0 and side not in flat]
-        if not slopes or len(slopes) + len(outside) < 2 or level or len(flat) == 2:
+                grows |= {} if found[2] is None else {side: found[2]}
+        if not slopes or len(slopes) + len(outside) < 2 or not grows:
             raise SymxentError(f"what is at {at}, where f may have no derivative, is not found")
-        # Whether f grows as x goes away from a, on each side.
-        grows = {side: value.is_extended_positive == (side > 0) for side, (value, _) in slopes.items()}
         if outside:
             says = f"an end, {at}: near it f is {'smallest' if all(grows.values()) else 'largest'} there, f = {high}"
-        elif slopes[-1][0] == slopes[1][0]:
-            if slopes[1][0].is_finite:
-                return None
-            says = f"no extremum at {at}, where f = {high}; f′ is infinite"
-        elif flat:
-            (side,) = set(slopes) - flat
-            says = f"local {'minimum' if grows[side] else 'maximum'} at {at}, where f = {high} and f′ is missing"
-        elif grows[-1] == grows[1]:
-            says = f"local {'minimum' if grows[1] else 'maximum'} at {at}, where f = {high} and f′ is missing"
         else:
-            says = f"no extremum at {at}, where f = {high} and f′ is missing"
+            alike = slopes[-1][0] == slopes[1][0]
+            if alike and slopes[1][0].is_finite and slopes[1][0] != 0:
+                return None
+            kinds = {grows.get(side, next(iter(grows.values()))) for side in slopes}
+            what = "no extremum" if len(kinds) == 2 else f"local {'minimum' if True in kinds else 'maximum'}"
+            missing = "f′ is infinite" if alike else "f′ is missing"
+            says = f"{what} at {at}, where f = {high}" + (f" and {missing}" if slopes[1][0] != 0 or not alike else "")
         function, steps = t.Name("f"), []
         rise = t.Add((t.Call(function, (self.asked.by,)), t.Negative(t.Call(function, (place,)))))
         for side, (value, _) in slopes.items():
@@ -236,9 +231,9 @@ class _Finding:
         verdict = Verdict.together([*(v for _, v in slopes.values()), *outside])
         return Line(steps[0] if len(steps) == 1 else t.Sequence(tuple(steps)), (says,), verdict)
 
-    def _slope(self, a: Expr, side: int) -> tuple[Expr, Verdict, bool] | None:
-        """The slope at a on a side, with the proof: of the piece that lies there, or as a limit; and whether that piece
-        is flat."""
+    def _slope(self, a: Expr, side: int) -> tuple[Expr, Verdict, bool | None] | None:
+        """The slope at a on a side, with the proof: of the piece that lies there, or as a limit; and whether f is above
+        f(a) there, None where it is f(a)."""
         f, x = self.f, self.x
         for piece in pieces_of(f, x):
             proofs: list[Verdict] = []
@@ -249,16 +244,39 @@ class _Finding:
             if value.is_real and value.is_finite:
                 verdict = prove(derivative_at(piece.f, x, a, 1), value)
                 if verdict.proved:
-                    return value, Verdict.together([*proofs, verdict]), slope == 0
+                    return self._rise(piece.f, a, side, value, [*proofs, verdict])
         steep = (f - f.xreplace({x: a})) / (x - a)
         for value in (S.Infinity, S.NegativeInfinity, S.Zero, S.One, S.NegativeOne):
             verdict = prove(Limit(steep, x, a, "+" if side > 0 else "-"), value, seconds=SECONDS)
             if verdict.proved:
-                return value, verdict, False
+                return self._rise(f, a, side, value, [verdict])
+        return None
+
+    def _rise(
+        self, f: Expr, a: Expr, side: int, value: Expr, proofs: list[Verdict]
+    ) -> tuple[Expr, Verdict, bool | None] | None:
+        """By the sign of the slope; where that is 0, by the sign of f − f(a) beside a."""
+        if value != 0:
+            return value, Verdict.together(proofs), value.is_extended_positive == (side > 0)
+        above = f - f.xreplace({self.x: a})
+        if not above.has(self.x):
+            return value, Verdict.together(proofs), None
+        up = self._beside(above, a, side, proofs)
+        return None if up is None else (value, Verdict.together(proofs), up > 0)
+
+    def _beside(self, u: Expr, a: Expr, side: int, proofs: list[Verdict]) -> int | None:
+        """The sign of u on an interval that begins at a."""
+        for far in (S.Infinity, S.One, S.One / 8):
+            near = Interval.open(a, a + far) if side > 0 else Interval.open(a - far, a)
+            for op, s in ((">", 1), ("<", -1)):
+                verdict = prove(u, S.Zero, self.domain.extended(where={self.x: near}), op=op, seconds=SECONDS)
+                if verdict.proved:
+                    proofs.append(verdict)
+                    return s
         return None
 
     def _sign(self, u: Expr, a: Expr, side: int, proofs: list[Verdict]) -> int | None:
-        """The sign of u next to a on a side: by its value at a, or by its slope where that is 0."""
+        """The sign of u next to a on a side: by its value at a, by its slope where that is 0, or beside a."""
         value = u.xreplace({self.x: a})
         is_zero = prove(value, S.Zero)
         e = derivative_at(u, self.x, a, 1) if is_zero.proved else value
@@ -269,12 +287,12 @@ class _Finding:
             if verdict.proved:
                 proofs += [verdict] + ([prove(e, shown)] if is_zero.proved else [])
                 return s * side if is_zero.proved else s
-        return None
+        return self._beside(u, a, side, proofs)
 
     def _outside(self, a: Expr, side: int) -> Verdict | None:
         """That f has no value next to a on a side: what stands below a root is negative there."""
         f = self.f
-        parts = {p.base for p in self.asked.written.atoms(Pow) if p.exp.is_Rational and not p.exp.is_Integer}
+        parts = set(radicands(self.asked.written))
         parts |= {1 - e.args[0] ** 2 for e in f.atoms(asin, acos)} | {e.args[0] - 1 for e in f.atoms(acosh)}
         for u in parts:
             proofs: list[Verdict] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sympy import Abs, Expr, Heaviside, Max, Min, Piecewise, S, Symbol, ceiling, floor, sign
+from sympy import Abs, Expr, Heaviside, Max, Min, Piecewise, Pow, S, Symbol, ceiling, floor, sign
 
 from symxent.derive.derivation import Derivation, DerivedPage
 from symxent.derive.flatten import flatten
@@ -83,6 +83,13 @@ def number_of(setting: Setting, node: t.Node) -> Expr:
     if isinstance(value, Array):
         raise SymxentError(f"{to_text(node)} is a vector, and a number was expected")
     return value
+
+
+def radicands(e: Expr) -> Iterator[Expr]:
+    """What stands below the roots of an expression, the 2/3 of a power as it is written being a quotient."""
+    for part in e.atoms(Pow):
+        if part.exp.is_rational and not part.exp.doit().is_Integer and part.exp.is_number:
+            yield part.base
 
 
 def less(node: t.Node, place: t.Node) -> t.Node:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sympy import Derivative, Expr, Matrix, Mul, Pow, S, Symbol, factor, factor_list, fraction, together
+from sympy import Derivative, Expr, Matrix, Mul, S, Symbol, factor, factor_list, fraction, together
 
 from symxent.derive.automatic import must_occur, page_for, variables
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.problems.equation import candidates
-from symxent.derive.problems.problem import JOINTED, Problem, number_of
+from symxent.derive.problems.problem import JOINTED, Problem, number_of, radicands
 from symxent.derive.problems.several import partial_derivative
 from symxent.derive.relations import Relation, defined, is_so
 from symxent.derive.setting import setting_of
@@ -53,7 +53,7 @@ class StationaryProblem(Problem):
         listed = t.Sequence(tuple(t.Sequence(tuple(map(to_tree, at))) for at in points), "{")
         zero = t.Sequence(tuple(t.Relation("=", part.end, t.number(0)) for part in parts))
         rule = "; ".join(dict.fromkeys(search.says)) or "no step is left"
-        roots = {p.base for p in f.atoms(Pow) if p.exp.is_Rational and not p.exp.is_Integer and p.base.has(*xs)}
+        roots = {u for u in radicands(f) if u.has(*xs)}
         missing = [to_text(to_tree(u)) for u in roots if not prove(u, S.Zero, domain, op=">").proved]
         title = "Where the gradient is 0" + "".join(f"; it may be missing where {u} = 0" for u in sorted(missing))
         lines = (Line(zero), Line(t.Relation("∈", names, listed), (rule,), every, "⇔"))

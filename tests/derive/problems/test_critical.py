@@ -48,6 +48,16 @@ FLAT = "every point with {} is critical, a minimum and a maximum beside its neig
             ],
         ),
         ("sqrt(abs(x))", [f"{MINIMUM} x = 0, where f = 0 and f′ is missing"]),
+        ("x*abs(x)", [f"{NONE} x = 0, where f = 0"]),
+        ("abs(x)^3", [f"{MINIMUM} x = 0, where f = 0"]),
+        ("max(x, 0)^2", [FLAT.format("−x > 0"), f"{MINIMUM} x = 0, where f = 0"]),
+        (
+            "max(x, x^2)",
+            [f"{MINIMUM} x = 0, where f = 0 and f′ is missing", f"{NONE} x = 1, where f = 1 and f′ is missing"],
+        ),
+        ("min(x, x^2)", [f"{NONE} x = {a}, where f = {a} and f′ is missing" for a in (0, 1)]),
+        ("x^(2/3)", ["an end, x = 0: near it f is smallest there, f = 0"]),
+        ("-x*sqrt(x)", ["an end, x = 0: near it f is largest there, f = 0"]),
         ("sqrt(x)", ["an end, x = 0: near it f is smallest there, f = 0"]),
         ("-sqrt(x)", ["an end, x = 0: near it f is largest there, f = 0"]),
         (
@@ -72,14 +82,12 @@ def test_every_critical_point_is_found_with_its_kind(formula: str, kinds: list[s
 @pytest.mark.parametrize(
     ("formula", "why"),
     [
-        ("x*abs(x)", "may have no derivative, is not found"),
         ("x^(5/2)", "no way to solve"),
         ("sign(x)", "may jump"),
         ("a*x^2", "not found by the signs"),
         ("x^2 + x - sin(x)", "no way to solve"),
         ("y^2", "x does not occur"),
         ("0*x + 1", "x does not occur"),
-        ("(1-x)*abs(1-x)", "may have no derivative, is not found"),
     ],
 )
 def test_what_is_not_proved_is_not_said(formula: str, why: str) -> None:
