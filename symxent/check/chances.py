@@ -96,6 +96,9 @@ _NAMES: Mapping[str, tuple[str, int, _Way]] = {
     "Wald": ("Wald", 2, _wald),
 }
 _IID = re.compile(r"i\.?\s?i\.?\s?d\b|independent(?:ly)?\s+and\s+identically", re.IGNORECASE)
+#: The law is that of something else; of one of two hypotheses only.
+_RESTRICTED = re.compile(r"truncat|censor|folded|rectified|\bclipped|gestutzt|trunc[aá]d|tronqu", re.IGNORECASE)
+_UNDER_A_HYPOTHESIS = re.compile(r"\b(?:null|alternative)\b|hypothes|H_\{?[01aA]\b", re.IGNORECASE)
 _WORD = r"(?:(?<![\w-])(?:independen(?:t|ce)|unabhängig\w*|independientes?|indépendante?s?|independentes)\b|独立)"
 _INDEPENDENT = re.compile(rf"{_WORD}|(?<![\w-])independently\b|⫫", re.IGNORECASE)
 _OTHERWISE = re.compile(
@@ -161,6 +164,9 @@ def _said_in(knowledge: Knowledge, other: Statement) -> Iterator[tuple[str, Said
     law, parameters, sure = read
     start, end = other.chain.members[0].start, other.chain.members[-1].end
     around = knowledge.page.text[max(0, start - 160) : end + 60]
+    if _RESTRICTED.search(around):
+        return
+    sure = sure and not _UNDER_A_HYPOTHESIS.search(around)
     independent = bool(_IID.search(around) or _INDEPENDENT.search(around))
     items = left.items if isinstance(left, t.Sequence) else (left,)
     whole = any(isinstance(item, t.Dots) for item in items)
@@ -251,13 +257,15 @@ def within_supports(variables: Mapping[str, RandomVariable], letters: Iterable[B
     return {s: _SUPPORTS[kind[0]] for s, kind in supports.items() if kind and kind[0] in _SUPPORTS}
 
 
-def within_events(sides: Iterable[Expr]) -> dict[Basic, Set]:
+def within_events(sides: Iterable[Expr]) -> tuple[dict[Basic, Set], list[Expr]]:
     """Where the letters lie that stand for a value of what has a law of whole numbers: the k of P(X = k).
 
+    Beside it what is positive where none is larger than the largest value.
     Raises SymxentError where that is between letters.
     """
     relations = (r for side in sides for chance in side.atoms(Probability) for r in chance.atoms(Relational))
     found: dict[Basic, Set] = {}
+    up_to: list[Expr] = []
     for v, s in (pair for r in relations for pair in (r.args, r.args[::-1])):
         if not isinstance(v, RandomVariable) or not isinstance(s, Symbol) or v.law is None:
             continue
@@ -268,8 +276,9 @@ def within_events(sides: Iterable[Expr]) -> dict[Basic, Set]:
         elif kind == "whole":
             if len(ends) > 1:
                 raise SymxentError("which values there are is not said")
-            found[s] = S.Naturals0  # above n the probability is 0, and so is n over k
-    return found
+            found[s] = S.Naturals0
+            up_to += [ends[0] - s + 1] if ends else []
+    return found, up_to
 
 
 def counts(v: RandomVariable) -> bool:

@@ -77,13 +77,19 @@ def _holds_arrays(call: t.Call) -> bool:
 
 
 def density_head(node: t.Node) -> str:
-    """The key of the head of N(x; μ, σ²) and of f_X(x); "" for another node."""
+    """The key of the head of N(x; μ, σ²), of f_X(x) and of F_X(x); "" for another node."""
     match node:
         case t.Call(t.Name() as head, (_,), given) if given and law_of(t.Call(head, given), "") is not None:
             return "" if _holds_arrays(node) else head.key
-        case t.Call(t.Indexed(t.Name("f") as head, (t.Name() as of,), ()), (_,), ()) if of.name[:1].isupper():
+        case t.Call(t.Indexed(t.Name("f" | "F") as head, (t.Name() as of,), ()), (_,), ()) if of.name[:1].isupper():
             return head.key
     return ""
+
+
+def bearers(trees: tuple[t.Node, ...]) -> list[t.Node]:
+    """The variables of which densities and distribution functions stand in some trees: X of f_X(x)."""
+    calls = (n for tree in trees for n in t.walk(tree) if isinstance(n, t.Call) and density_head(n))
+    return [n.function.lower[0] for n in calls if isinstance(n.function, t.Indexed)]
 
 
 #: Laws whose density is one formula for all numbers, or for all whole numbers from 0 on.

@@ -3,6 +3,7 @@
 from symxent.logic.chance import (
     Covariance,
     CrossEntropy,
+    Density,
     Divergence,
     Entropy,
     Event,
@@ -16,7 +17,7 @@ from symxent.logic.chance import (
     RandomVariable,
     Variance,
 )
-from symxent.logic.chance_claims import ChanceClaim, obligation
+from symxent.logic.chance_claims import ChanceClaim, obligation, supports
 from symxent.logic.chance_orders import at_every_point, bent, lives, squares
 from symxent.logic.checker import Step
 from symxent.logic.choices import JOINTED, deciding
@@ -63,6 +64,7 @@ __all__ = [
     "Convex",
     "Covariance",
     "CrossEntropy",
+    "Density",
     "Divergence",
     "Each",
     "Enclosed",
@@ -113,4 +115,5 @@ __all__ = [
     "squared_sides",
     "squares",
     "summands",
+    "supports",
 ]

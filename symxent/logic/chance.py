@@ -119,6 +119,7 @@ class Mean(Expr):
     is_real = True
     sign = "E"
     bodies = 1
+    of_random = 2  # of these, so many of the first have to be random
 
     def __new__(cls, *args: Expr | Boolean) -> Any:
         if len(args) < cls.bodies:
@@ -172,6 +173,18 @@ class Probability(Mean):
     """P(A), P(A | B), P(X > 1): the mean of the indicator of an event."""
 
     sign = "P"
+
+
+class Density(Mean):
+    """f_Y(y), the density of Y at a number y, where Y is a variable that has a law, or a function of one.
+
+    >>> Density(RandomVariable("X", Law("Exponential", 1)) ** 2, Symbol("y"))
+    f(X**2, y)
+    """
+
+    sign = "f"
+    bodies = 2
+    of_random = 1
 
 
 class Entropy(Mean):

@@ -86,3 +86,15 @@ def obligation(claim: ChanceClaim) -> tuple[Due, ...]:
         if not due or (surely and (left - right).expand() == 0):
             return ((left, right, numbers_of(claim, reader, left, right)),)
     return ((left, right, numbers_of(claim, reader, left, right)), *due)
+
+
+def supports(claim: ChanceClaim, of_densities: bool = False) -> tuple[Expr, ...]:
+    """What is positive where the numbers with which its events compare variables lie in the supports of the laws.
+
+    ``of_densities``: where the letters at which densities are taken do so.
+    """
+    reader = reader_of(claim)
+    reader.read(claim.lhs)
+    reader.read(claim.rhs)
+    due = reader.values if of_densities else reader.within
+    return tuple(dict.fromkeys(e for e in due if not reader.is_positive(e)))

@@ -40,6 +40,7 @@ from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 from symxent.logic.chance import (
     Covariance,
     CrossEntropy,
+    Density,
     Divergence,
     Entropy,
     Event,
@@ -47,19 +48,18 @@ from symxent.logic.chance import (
     Identical,
     Independent,
     Indicator,
-    Law,
     Mean,
     Probability,
     RandomVariable,
     Variance,
 )
+from symxent.logic.chance_laws import by_law, density
 from symxent.logic.chance_products import (
     RANDOM,
     Conditional,
     Monomial,
     Value,
     applied,
-    at,
     at_any_index,
     belongs,
     exponentials,
@@ -69,7 +69,7 @@ from symxent.logic.chance_products import (
     variables,
 )
 from symxent.logic.hypotheses import Hypotheses
-from symxent.logic.laws import LAWS, logarithm_of_density, mean_of_logarithm, moment, values_of
+from symxent.logic.laws import LAWS, logarithm_of_density
 from symxent.logic.ring import Refused
 from symxent.logic.weights import closed, is_against_a_weight
 
@@ -90,6 +90,8 @@ class Reader:
         self.numbers: dict[Expr, tuple[Any, list[Dummy]]] = {}
         self.positive: list[Expr] = []
         self.exists: list[Expr] = []  # what has to be positive so that the means exist that a law gave
+        self.within: list[Expr] = []  # what is positive where the numbers of events lie in the supports of the laws
+        self.values: list[Expr] = []  # what is positive where the letters of densities do
         self.chances: list[Symbol] = []
 
     def allow(self, v: Basic, others: set[Basic]) -> None:
@@ -161,7 +163,7 @@ class Reader:
         if e in positive:
             return True
         signs = {s: (1, True) if s in positive else self.hypotheses.range_of(s).sign() for s in e.free_symbols}
-        known = {s: Dummy(positive=True) for s, sign in signs.items() if sign == (1, True)}
+        known = {s: way * Dummy(positive=True) for s, (way, strict) in signs.items() if strict}
         return bool(e.xreplace(known).is_positive)
 
     def mean(self, e: Mean) -> Expr:
@@ -184,6 +186,8 @@ class Reader:
                 raise Refused(f"{e.body} is no event")
             return average(self.indicator(e.body))
         bodies = [self.inside(b) for b in e.args[: e.bodies]]
+        if isinstance(e, Density):
+            return density(self, bodies[0], bodies[1], bool(e.given))
         if any(isinstance(b, Boolean) for b in bodies):
             raise Refused(f"{e} is of an event")
         if isinstance(e, Expectation):
@@ -317,9 +321,9 @@ class Reader:
         if len(found) == 1:
             (v,) = found
             if isinstance(v, RandomVariable) and v.law is not None:
-                by_law = self._by_law(product, v, v.law)
-                if by_law is not None:
-                    return by_law
+                known = by_law(self, product, v, v.law)
+                if known is not None:
+                    return known
         return self.number(times(product))
 
     def _of_indices(self, product: Monomial, sequence: Sequence[RandomVariable]) -> Expr:
@@ -341,33 +345,6 @@ class Reader:
 
     def _rest(self, product: Monomial, sequence: Sequence[RandomVariable]) -> Expr:
         return self._of_indices(product, sequence) if len(sequence) > 1 else self._product(product, frozenset())
-
-    def _by_law(self, product: Monomial, v: RandomVariable, law: Law) -> Expr | None:
-        """The mean of a power of v, times an exponential; of anything, where v takes a few values."""
-        values = values_of(law.name, law.parameters)
-        if values is not None:
-            return Add(*(at(times(product), v, value) * chance for value, chance in values.items()))
-        power, t = S.Zero, S.Zero
-        for base, exponent in product.items():
-            if base == v:
-                power = exponent
-            elif isinstance(base, exp) and not is_random(base.args[0] / v):
-                t = base.args[0] / v
-            elif product not in ({log(v): S.One}, {log(1 - v): S.One}):
-                return None
-        try:
-            if product == {log(v): S.One}:
-                return mean_of_logarithm(law.name, law.parameters)
-            if product == {log(1 - v): S.One}:
-                complement = LAWS[law.name].complement
-                return None if complement is None else complement(*law.parameters)
-            found, exists = moment(law.name, law.parameters, power, t)
-        except Refused:
-            return None
-        self.exists += exists
-        if any(e.is_positive is False for e in exists):
-            raise Refused(f"a mean of {v} that does not exist")
-        return None if self.surely and not all(map(self.is_positive, exists)) else found
 
     def number(self, product: Expr) -> Expr:
         """The number that stands for a mean of which nothing is known, for all values of the letters in it."""

@@ -16,17 +16,21 @@ from sympy import (
     Dummy,
     Expr,
     Integer,
+    Max,
+    Min,
     Mul,
     S,
     Sum,
     binomial,
     diff,
     digamma,
+    erf,
     exp,
     factorial,
     gamma,
     log,
     pi,
+    sign,
     sqrt,
 )
 
@@ -43,7 +47,7 @@ class Row:
     ``generating``: E e^{tX}, where each of ``where`` is positive; ``power``: E X^k, and what has to be
     positive for it; ``logarithm``: E log X; ``values``: the values with their probabilities; ``density``: at a point of
     the support, of whole numbers the probability; ``support``: what is equal only for laws of one support;
-    ``complement``: E log(1 − X).
+    ``complement``: E log(1 − X); ``above``: P(X > x) for every real x.
     """
 
     parameters: tuple[str, ...]
@@ -58,6 +62,7 @@ class Row:
     density: Callable[..., Expr] = lambda x, *p: S.NaN
     support: Callable[..., tuple[Any, ...]] = lambda *p: ()
     complement: Callable[..., Expr] | None = None
+    above: Callable[..., Expr] | None = None
 
 
 def _of_gamma(k: Expr, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]]:
@@ -106,10 +111,10 @@ LAWS: Mapping[str, Row] = {
     "Normal": Row(("mean", "variance"), lambda mean, variance: (variance,),
                   generating=lambda t, mean, variance: exp(mean * t + variance * t**2 / 2),
                   density=lambda x, m, v: exp(-((x - m) ** 2) / (2 * v)) / (sqrt(2 * pi) * sqrt(v)),
-                  support=lambda m, v: ("real",)),
+                  support=lambda m, v: ("real",), above=lambda x, m, v: (1 - erf((x - m) / sqrt(2 * v))) / 2),
     "Exponential": Row(("rate",), lambda rate: (rate,), generating=lambda t, rate: rate / (rate - t),
                        where=lambda t, rate: (rate - t,), density=lambda x, rate: rate * exp(-rate * x),
-                       support=lambda rate: ("positive",)),
+                       support=lambda rate: ("positive",), above=lambda x, rate: exp(-rate * Max(0, x))),
     "Gamma": Row(("shape", "rate"), lambda a, b: (a, b), generating=lambda t, a, b: (b / (b - t)) ** a,
                  where=lambda t, a, b: (b - t,), power=_of_gamma, logarithm=lambda a, b: digamma(a) - log(b),
                  density=lambda x, a, b: b**a * x ** (a - 1) * exp(-b * x) / gamma(a),
@@ -122,15 +127,18 @@ LAWS: Mapping[str, Row] = {
                 density=lambda x, a, b: gamma(a + b) * x ** (a - 1) * (1 - x) ** (b - 1) / (gamma(a) * gamma(b)),
                 support=lambda a, b: ("unit",), complement=lambda a, b: digamma(b) - digamma(a + b)),
     "Uniform": Row(("a", "b"), lambda a, b: (b - a,), power=_of_uniform, density=lambda x, a, b: 1 / (b - a),
-                   support=lambda a, b: ("between", a, b)),
+                   support=lambda a, b: ("between", a, b),
+                   above=lambda x, a, b: (b - Min(b, Max(a, x))) / (b - a)),
     "Laplace": Row(("mean", "scale"), lambda mean, b: (b,),
                    generating=lambda t, mean, b: exp(mean * t) / (1 - b**2 * t**2),
                    where=lambda t, mean, b: (1 - b * t, 1 + b * t),
-                   density=lambda x, mean, b: exp(-Abs(x - mean) / b) / (2 * b)),
+                   density=lambda x, mean, b: exp(-Abs(x - mean) / b) / (2 * b), support=lambda mean, b: ("real",),
+                   above=lambda x, m, b: (1 + sign(m - x) * (1 - exp(-Abs(x - m) / b))) / 2),
     "LogNormal": Row(("mean", "variance"), lambda mean, variance: (variance,),
                      power=lambda k, mean, variance: (exp(k * mean + k**2 * variance / 2), ()),
                      logarithm=lambda mean, variance: mean,
-                     density=lambda x, m, v: exp(-((log(x) - m) ** 2) / (2 * v)) / (x * sqrt(2 * pi) * sqrt(v))),
+                     density=lambda x, m, v: exp(-((log(x) - m) ** 2) / (2 * v)) / (x * sqrt(2 * pi) * sqrt(v)),
+                     support=lambda m, v: ("positive",)),
     "Wald": Row(("drift", "threshold"), lambda g, a: (g, a),  # when a Wiener process with this drift first meets a
                 generating=lambda t, g, a: exp(a * g - a * sqrt(g**2 - 2 * t)), where=lambda t, g, a: (g**2 - 2 * t,),
                 density=lambda x, g, a: a / (x * sqrt(x) * sqrt(2 * pi)) * exp(-((a - g * x) ** 2) / (2 * x)),

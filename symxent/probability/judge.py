@@ -23,6 +23,7 @@ from symxent.logic import (
     Theorem,
     check,
     obligation,
+    supports,
 )
 from symxent.probability.orders import ordered
 from symxent.probability.tables import separating
@@ -93,6 +94,14 @@ def _claim(lhs: Expr, rhs: Expr, facts: frozenset[Basic], domain: Domain, op: st
     return ChanceClaim(lhs, rhs, facts, h, op)
 
 
+def values_taken(lhs: Expr, rhs: Expr, domain: Domain) -> tuple[Expr, ...]:
+    """What is positive where each letter at which a density is taken is a value of its variable."""
+    try:
+        return supports(_claim(lhs, rhs, frozenset(), domain), of_densities=True)
+    except Refused:
+        return ()
+
+
 def _proved(
     lhs: Expr, rhs: Expr, facts: frozenset[Basic], domain: Domain, prove: Prove, seconds: float, simplest: bool = True
 ) -> Verdict:
@@ -108,12 +117,19 @@ def related(claim: ChanceClaim, prove: Prove, seconds: float, simplest: bool = T
             return replace(open_, reason="no rule of probability applies")
         found = prove(left, right, _domain(known), op=claim.op, seconds=seconds, simplest=simplest)
         if found.theorem is None or not found.proved:
+            if found.witness is not None and (
+                inside := supports(claim)
+            ):  # outside of a support it may be meant otherwise
+                there = _domain(replace(known, positive=(*known.positive, *inside)))
+                found = prove(left, right, there, op=claim.op, seconds=seconds, simplest=simplest)
+                if found.proved:
+                    return replace(open_, reason=f"{WOULD_HOLD}{' and '.join(f'{spoken(e)} > 0' for e in inside)}")
             return replace(open_, reason=found.reason, witness=found.witness)
         theorems = [found.theorem]
         for zero, wanted, known in existence:
             exists = prove(zero, wanted, _domain(known), op="<", seconds=seconds / 4, simplest=False)
             if exists.theorem is None or not exists.proved:
-                return replace(open_, reason=f"{WOULD_HOLD}{spoken(wanted)} > 0, so that the mean exists")
+                return replace(open_, reason=f"{WOULD_HOLD}{spoken(wanted)} > 0, so that it exists")
             theorems.append(exists.theorem)
         return Verdict.of(check(claim, By("means", tuple(theorems))), ("means", *found.methods))
     except Refused as error:

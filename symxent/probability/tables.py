@@ -91,7 +91,8 @@ class Table:
             return mean(e.body)
         if isinstance(e, Entropy | CrossEntropy | Divergence):
             return self._of_masses(e)
-        assert isinstance(e, Variance | Covariance)
+        if not isinstance(e, Variance | Covariance):
+            raise TypeError  # a table has no density
         one, other = e.args[0], e.args[e.bodies - 1]
         return mean(one * other) - mean(one) * mean(other)
 

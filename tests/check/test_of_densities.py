@@ -156,3 +156,24 @@ def test_a_sign_that_the_page_perhaps_rules_out_is_no_slip() -> None:
         r" = \sqrt{\frac{\bar{y}^3}{\bar{v}}}$$"
     )
     assert not any(step.status == "refuted" for step in Judge(read_page(text, "page.md")).all())
+
+
+@pytest.mark.parametrize(
+    ("said", "claim", "status"),
+    [
+        (r"Let $X \sim \mathrm{Exp}(\lambda)$ and $Y = \sqrt{X}$.", r"f_Y(y) = 2 \lambda y e^{-\lambda y^2}", "proved"),
+        (r"Let $X \sim \mathcal{N}(0, 1)$ and $Y = X^2$.", r"f_Y(y) = f_X(\sqrt{y}) \frac{1}{\sqrt{y}}", "proved"),
+        (r"Let $X \sim \mathcal{N}(0, 1)$ and $Y = X^2$.", r"f_Y(y) = f_X(\sqrt{y}) \frac{1}{2 \sqrt{y}}", "refuted"),
+        (r"Let $X \sim \mathcal{N}(0, 1)$ and $Y = e^X$.", r"f_Y(y) = f_X(\ln y)", "refuted"),
+        (r"Let $X \sim \mathcal{N}(0, 1)$ and $Y = c X$.", r"f_Y(y) = \frac{1}{c} f_X(y/c)", "given"),
+        (r"Let $X \sim \mathrm{Exp}(\lambda)$. For $x \geq 0$", r"F_X(x) = 1 - e^{-\lambda x}", "proved"),
+        (r"Let $X \sim \mathrm{Exp}(\lambda)$. For $x < 0$", r"P(X \leq x) = 1 - e^{-\lambda x}", "given"),
+        (r"Let $X \sim \mathrm{Exp}(\lambda)$. For $s, t > 0$", r"P(X > s + t \mid X > s) = P(X > t)", "proved"),
+        (r"Let $X \sim \mathcal{U}(0, 1)$. For $s, t > 0$", r"P(X > s + t \mid X > s) = P(X > t)", "refuted"),
+        (r"Let $X \sim \mathcal{N}(\mu, \sigma^2)$ be truncated to $X > 0$.", r"P(X > \mu) = \frac{1}{2}", "given"),
+        (r"Under the null hypothesis $X \sim \mathcal{N}(0, 1)$. Else", r"P(X \leq 0) = \frac{1}{3}", "given"),
+        (r"Let $X \sim \mathcal{N}(\mu, \sigma^2)$.", r"P(X \leq x) = \Phi(\frac{x - \mu}{\sigma^2})", "given"),
+    ],
+)
+def test_events_of_a_law_and_the_density_of_a_function_of_a_variable(said: str, claim: str, status: str) -> None:
+    assert check_text(f"{said} $${claim}$$").steps[-1].status == status
