@@ -1401,3 +1401,83 @@ Ltac sx_mirror :=
   | |- cos ?a = cos ?b => replace a with (- b) by ring; apply cos_neg
   | |- ?f ?a = _ => replace a with (- - a) by ring; rewrite ?sin_neg, ?cos_neg, ?atan_opp, ?Ropp_involutive; sx_close
   end.
+
+(* ---- What increases, and what its square tells. ----------------------------------------------------------------- *)
+
+Lemma sigmoid_increasing u v : u < v -> sigmoid u < sigmoid v.
+Proof.
+  intro H. unfold sigmoid. pose proof (exp_pos (- u)). pose proof (exp_pos (- v)).
+  assert (exp (- v) < exp (- u)) by (apply exp_increasing; lra).
+  apply Rinv_lt_contravar; [apply Rmult_lt_0_compat |]; lra.
+Qed.
+
+Lemma softplus_increasing u v : u < v -> softplus u < softplus v.
+Proof. intro H. pose proof (exp_pos u). pose proof (exp_increasing u v H). apply ln_increasing; lra. Qed.
+
+Lemma tanh_increasing u v : u < v -> tanh u < tanh v.
+Proof.
+  intro H. assert (E : forall z, tanh z = 2 * sigmoid (2 * z) - 1).
+  { intro z. rewrite tanh_is, sigmoid_is. pose proof (exp_pos z). replace (exp (2 * z)) with (exp z ^ 2).
+    - field; repeat split; nra.
+    - rewrite <- exp_times_nat. cbn [INR]. f_equal; ring. }
+  rewrite !E. pose proof (sigmoid_increasing (2 * u) (2 * v) ltac:(lra)). lra.
+Qed.
+
+Lemma pow_increasing n u v : (1 <= n)%nat -> 0 <= u -> u < v -> u ^ n < v ^ n.
+Proof.
+  intros N U H. induction n as [| [| n] IH]; [lia | simpl; lra |].
+  assert (u ^ S n < v ^ S n) by (apply IH; lia). assert (0 <= u ^ S n) by now apply pow_le.
+  change (u * u ^ S n < v * v ^ S n). nra.
+Qed.
+
+Lemma odd_pow_increasing n u v : u < v -> u ^ (2 * n + 1) < v ^ (2 * n + 1).
+Proof.
+  intro H. assert (M : forall w, (- w) ^ (2 * n + 1) = - w ^ (2 * n + 1)).
+  { intro w. rewrite !pow_add, !pow_mult. replace ((- w) ^ 2) with (w ^ 2) by ring. ring. }
+  destruct (Rle_or_lt 0 u); [apply pow_increasing; [lia | lra | lra] |].
+  destruct (Rle_or_lt v 0).
+  - pose proof (pow_increasing (2 * n + 1) (- v) (- u) ltac:(lia) ltac:(lra) ltac:(lra)) as P. rewrite !M in P. lra.
+  - assert (0 < (- u) ^ (2 * n + 1)) as P by (apply pow_lt; lra). rewrite M in P.
+    assert (0 < v ^ (2 * n + 1)) by now apply pow_lt. lra.
+Qed.
+
+Lemma root_increasing q u v : (1 <= q)%nat -> 0 <= u -> u < v -> root q u < root q v.
+Proof.
+  intros Q U H. apply Rnot_le_lt. intro L. pose proof (root_nonneg q v) as N.
+  assert (root q v ^ q <= root q u ^ q) as P by (apply pow_incr; lra). rewrite !root_pow in P; lra || lia.
+Qed.
+
+Lemma squares_tell a b : 0 <= b -> a ^ 2 <= b ^ 2 -> a <= b.
+Proof. intros. nra. Qed.
+
+Lemma squares_tell_strictly a b : 0 <= b -> a ^ 2 < b ^ 2 -> a < b.
+Proof. intros. nra. Qed.
+
+Ltac sx_increases :=
+  lazymatch goal with
+  | |- exp _ < exp _ => apply exp_increasing
+  | |- ln _ < ln _ => apply ln_increasing; [sx_sign |]
+  | |- sigmoid _ < sigmoid _ => apply sigmoid_increasing
+  | |- softplus _ < softplus _ => apply softplus_increasing
+  | |- tanh _ < tanh _ => apply tanh_increasing
+  | |- atan _ < atan _ => apply atan_increasing
+  | |- log1p _ < log1p _ => apply ln_increasing; [sx_sign | apply Rplus_lt_compat_l]
+  | |- sqrt _ < sqrt _ => apply sqrt_lt_1_alt; split; [sx_sign |]
+  | |- root _ _ < root _ _ => apply root_increasing; [lia | sx_sign |]
+  | |- sqrt _ ^ _ < sqrt _ ^ _ => apply pow_increasing; [lia | apply sqrt_pos | sx_increases]
+  | |- root _ _ ^ _ < root _ _ ^ _ => apply pow_increasing; [lia | apply root_nonneg | sx_increases]
+  | |- _ ^ ?n < _ ^ ?n => let h := eval compute in (Nat.div2 n) in apply (odd_pow_increasing h)
+  end.
+
+(* f(u) and f(v) compare as u and v do. *)
+Ltac sx_increasing f g u v :=
+  let H := fresh in
+  destruct (Rtotal_order u v) as [H | [H | H]];
+  [assert (f < g) by (sx_increases; exact H) | assert (f = g) by (rewrite H; reflexivity) | assert (g < f) by (sx_increases; exact H)];
+  lra.
+
+Ltac sx_squared first_part :=
+  lazymatch goal with
+  | |- _ <= _ => apply squares_tell | |- _ < _ => apply squares_tell_strictly
+  | |- _ >= _ => apply Rle_ge, squares_tell | |- _ > _ => apply Rlt_gt, squares_tell_strictly
+  end; [exact first_part | first [assumption | lra | nra]].

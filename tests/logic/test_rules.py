@@ -27,7 +27,6 @@ WITHOUT_LEMMA = {
 #: Principles of calculus, matrices and means, of which Coq is told nothing yet; the docs say so.
 PRINCIPLES_WITHOUT_LEMMA = {
     *(
-        "declaration",
         "exchange",
         "limits",
         "listed",
@@ -44,9 +43,7 @@ PRINCIPLES_WITHOUT_LEMMA = {
         "under the integral sign",
         "one derivative",
         "slopes",
-        "increasing",
         "squares",
-        "squared sides",
         "words",
         *chance_orders.RULES,
     ),

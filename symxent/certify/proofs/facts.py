@@ -30,6 +30,8 @@ from symxent.certify.theorem import NoCertificate
 from symxent.logic.checker import Checker
 from symxent.logic.ring import Frac
 
+MOST_TERMS = 120  # of a polynomial that is written out
+
 
 def block(tactics: Sequence[str]) -> list[str]:
     """Tactics in braces, as the proof of the goal in front."""
@@ -121,6 +123,8 @@ class Facts:
         return Div(above, self.polynomial(a[1]))
 
     def polynomial(self, n: fmpq_mpoly) -> Term:
+        if len(n) > MOST_TERMS:
+            raise NoCertificate(f"a polynomial of {len(n)} terms")
         parts: list[Term] = []
         for monomial, k in n.terms():
             c = Rational(int(k.p), int(k.q))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from sympy import Derivative, Expr, S, Sum, Symbol, exp
+from sympy import Derivative, Expr, S, Symbol, exp
 
 from symxent.certify.proofs.bounds import bounds_of
 from symxent.certify.proofs.facts import bracketed
 from symxent.certify.proofs.formula import number, put_as_written
+from symxent.certify.proofs.principles import LEMMAS
 from symxent.certify.proofs.script import Script
 from symxent.certify.proofs.statement import Statement
 from symxent.certify.proofs.sums import quadratic_form
@@ -43,6 +44,8 @@ _NOT_WRITTEN: dict[type, str] = {
     Tends: "a limit",
     Rounded: "a printed decimal",
 }
+#: What a letter stands for is put in: a derivative goes through what is declared, and Coq's numbers are real.
+_REWORDED = ("declaration", "imaginary")
 _ALIKE = {"=": "reflexivity", "<=": "apply Rle_refl", ">=": "apply Rge_refl"}
 
 
@@ -54,6 +57,8 @@ def theorem_of(name: str, comment: tuple[str, ...], proved: Proved) -> Theorem:
     claim, proof = proved.claim, proved.proof
     if not isinstance(claim, Claim):
         raise NoCertificate(f"no theorem is written for {_NOT_WRITTEN.get(type(claim), 'a statement of this kind')}")
+    if isinstance(proof, By) and proof.principle in _REWORDED:
+        return theorem_of(name, comment, proof.premises[0])
     try:
         statement = Statement(claim)
         script = script_of(statement, proof)
@@ -64,8 +69,8 @@ def theorem_of(name: str, comment: tuple[str, ...], proved: Proved) -> Theorem:
 
 def script_of(statement: Statement, proof: Proof) -> list[str]:
     """The tactics for what is stated, by its proof."""
-    if isinstance(proof, By) and proof.principle == "summand by summand":
-        return _summand_by_summand(statement, proof)
+    if isinstance(proof, By) and proof.principle in LEMMAS:
+        return LEMMAS[proof.principle](statement, proof, script_of)
     settled: list[Case] = []
     return _Cases(statement, settled).of(_without_values(statement.claim, proof, settled), {})
 
@@ -87,37 +92,6 @@ def _without_values(claim: Claim, proof: Proof, settled: list[Case]) -> Proof:
     if not isinstance(proof, Alike | By):
         follow(claim, proof, lambda *case: settled.append(case))
     return proof
-
-
-_TERM_BY_TERM = {
-    "=": "total_ext",
-    "<=": "total_le",
-    "<": "total_lt; [lia |]",
-    ">": "total_lt; [lia |]",
-    ">=": "Rle_ge, total_le",
-}
-
-
-def _summand_by_summand(statement: Statement, proof: By) -> list[str]:
-    """What holds of sums because it does of their summands; that those are defined is assumed of each."""
-    (premise,), (v,) = proof.premises, proof.parts
-    claim = premise.claim
-    if not isinstance(claim, Claim) or claim.op not in _TERM_BY_TERM:
-        raise NoCertificate("a relation between sums that no lemma speaks of")
-    if not all(isinstance(side, Sum) for side in (statement.claim.lhs, statement.claim.rhs)):
-        raise NoCertificate("a sum beside what is none")
-    statement.words.naturals.add(v)
-    inner = Statement(claim, statement.words)
-    name = statement.words.name(v)
-    script = script_of(inner, premise.proof)
-    known = dict(inner.hypotheses)
-    within = known.pop(f"{name}_range")
-    mine = [said for said in known.values() if said not in dict(statement.hypotheses).values()]
-    each = [(f"each_{n}", f"forall {name}, {within} -> {said}") for n, said in enumerate(mine, 1)]
-    statement.hypotheses += each
-    into = [f"apply {_TERM_BY_TERM[claim.op]}; intros {name} {name}_range."]
-    into += [f"pose proof ({fact} {name} {name}_range)." for fact, _ in each]
-    return [*into, *script]
 
 
 Case = tuple[Claim, Steps, Checker | None]
