@@ -1,4 +1,4 @@
-"""What follows from theorems by a principle of the logic: each premise by its own proof, and the lemma of the principle."""
+"""What follows by a principle of the logic: each premise by its own proof, and the lemma of the principle."""
 
 from __future__ import annotations
 
