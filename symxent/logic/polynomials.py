@@ -1,6 +1,8 @@
-"""The sign of a polynomial by its terms, on the box in which its atoms live, and by its discriminant."""
+"""The sign of a polynomial by its terms, on the box in which its atoms live, by its discriminant, and beside a root."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from flint import fmpq_mpoly
 
@@ -90,5 +92,18 @@ class OfPolynomials:
             above, strict = self.of_polynomial(gap) if gap else (1, False)
             sign, nonzero = self.of_polynomial(a) if above == 1 else UNKNOWN
             if sign and (strict or nonzero):  # α is not zero where 4αγ > β²
+                return (sign, strict)
+        return UNKNOWN
+
+    def by_root(self, n: fmpq_mpoly, powers: Mapping[int, tuple[int, fmpq_mpoly]]) -> Sign:
+        """n = α r + β with r = √ρ: where α²ρ >= β² it has the sign of α.  ``powers``: of r the 2 and ρ."""
+        for i, (order, square) in powers.items():
+            if order != 2 or n.degrees()[i] != 1 or self.of_atom(i)[0] <= 0:
+                continue
+            parts = coefficients(n, i)
+            gap = parts[1] * parts[1] * square - parts.get(0, n.context().constant(0)) ** 2
+            above, strict = self.of_polynomial(gap) if gap else (1, False)
+            sign, _ = self.of_polynomial(parts[1]) if above == 1 else UNKNOWN
+            if sign:
                 return (sign, strict)
         return UNKNOWN

@@ -166,8 +166,8 @@ class Signs(OfPolynomials):
 
     def _find(self, f: fmpq_mpoly, name: str) -> Sign:
         best = self.facts.get(name, UNKNOWN)
-        plain = (self._by_value, self._by_kind, self.by_box, self.by_discriminant, self._by_roots, self._by_own_term)
-        ways = (*plain, self.checker.sign_by_hint, lambda n: subdivision.sign(self.checker, n))
+        plain = (self._by_value, self._by_kind, self.by_box, self.by_discriminant, self._by_roots, self._beside_root)
+        ways = (*plain, self._by_own_term, self.checker.sign_by_hint, lambda n: subdivision.sign(self.checker, n))
         for way in ways:
             if all(best):
                 break
@@ -196,6 +196,9 @@ class Signs(OfPolynomials):
         c = -rest.leading_coefficient() if rest else fmpq(0)
         excluded = is_excluded(x.base if isinstance(x, Indexed) else x, Rational(int(c.p), int(c.q)))
         return (0, excluded)
+
+    def _beside_root(self, n: fmpq_mpoly) -> Sign:
+        return self.by_root(n, self.checker.ring.powers)
 
     def of_polynomial(self, n: fmpq_mpoly) -> Sign:
         return self.of((n, self.checker.ring.unit))

@@ -106,14 +106,17 @@ def _pow(g: Engine, e: Pow) -> Frac:
             raise Undecided(f"the exponent {power} is too large to expand")
         if c.q == 1:
             return g.ring.power(g.value(base), int(c.p))
-        return logarithms.root(g, g.value(base), int(c.p), int(c.q), _fraction_of_numbers(base))
-    return logarithms.power(g, g.value(base), value, _fraction_of_numbers(base))
+        return logarithms.root(g, g.value(base), int(c.p), int(c.q), _fraction_with_root(base))
+    return logarithms.power(g, g.value(base), value, _fraction_with_root(base))
 
 
-def _fraction_of_numbers(e: Expr) -> Expr | None:
-    """A number with a denominator that is irrational: the field makes it rational, the logic does not."""
-    below = e.is_number and not e.is_Rational
-    return e if below and (e.has(tan, cot, sec, csc) or any(p.exp.is_negative for p in kinds_in(e, Pow))) else None
+def _fraction_with_root(e: Expr) -> Expr | None:
+    """What has a root, or a number, in a denominator that the field makes rational, and the logic does not."""
+    if e.is_Rational:
+        return None
+    below = [p.base for p in kinds_in(e, Pow) if p.exp.is_negative]
+    roots = e.is_number or any(not p.exp.is_integer for base in below for p in kinds_in(base, Pow))
+    return e if roots and (below or e.has(tan, cot, sec, csc)) else None
 
 
 def _exp(g: Engine, e: Expr) -> Frac:
@@ -121,7 +124,7 @@ def _exp(g: Engine, e: Expr) -> Frac:
 
 
 def _log(g: Engine, e: Expr) -> Frac:
-    value = logarithms.logarithm(g, g.value(e.args[0]), _fraction_of_numbers(e.args[0]))
+    value = logarithms.logarithm(g, g.value(e.args[0]), _fraction_with_root(e.args[0]))
     if len(e.args) == 2:
         return g.ring.multiply(value, g.ring.invert(logarithms.logarithm(g, g.value(e.args[1]))))
     return value

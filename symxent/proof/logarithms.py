@@ -10,6 +10,7 @@ from flint import fmpq
 from sympy import Expr, Pow, Rational, S, cos, divisors, factorint, log, sin
 
 from symxent.logic import Step
+from symxent.logic.ring import coefficients
 from symxent.proof import choices, exponents
 from symxent.proof.budget import NeedSign, Restart, Undecided, Undefined
 from symxent.proof.fractions import Frac
@@ -54,7 +55,12 @@ def logarithm(g: Engine, a: Frac, written: Expr | None = None) -> Frac:
                 parts.append(_part(g, inside, e, 2))
                 terms.append(field.scale(logarithm(g, inside), fmpq(e, 2)))
             continue
-        if s:
+        if s and (conjugate := _conjugate(g, f, s)) is not None:
+            sign *= s if e % 2 else 1
+            other, of_both = conjugate
+            parts += [_part(g, of_both, e), _part(g, other, -e)]
+            terms += [field.scale(logarithm(g, of_both), fmpq(e)), field.scale(_log_atom(g, other), fmpq(-e))]
+        elif s:
             sign *= s if e % 2 else 1
             parts.append(_part(g, _signed(g, f, s), e))
             terms.append(field.scale(_log_atom(g, _signed(g, f, s)), fmpq(e)))
@@ -99,6 +105,19 @@ def _shared(powers: list[tuple[int, int]]) -> int:
 def _signed(g: Engine, f: int, sign: int) -> Frac:
     poly = g.ring.factors[f]
     return (poly if sign > 0 else -poly, ())
+
+
+def _conjugate(g: Engine, f: int, sign: int) -> tuple[Frac, Frac] | None:
+    """α√ρ − β and α²ρ − β² for a factor α√ρ + β, all positive, where the logarithm of the first has been met."""
+    n = g.ring.factors[f] if sign > 0 else -g.ring.factors[f]
+    for i, (order, square) in g.ring.powers.items():
+        if order == 2 and n.degrees()[i] == 1:
+            parts = coefficients(n, i)
+            other = n - 2 * parts.get(0, n.context().constant(0))
+            if g.table.find(("log", g.ring.key((other, ())))) is not None:
+                both = parts[1] ** 2 * square - parts.get(0, n.context().constant(0)) ** 2
+                return ((other, ()), (both, ())) if g.signs.of_polynomial(both) == (1, True) else None
+    return None
 
 
 def _log_atom(g: Engine, inside: Frac) -> Frac:

@@ -132,7 +132,8 @@ class Signs(OfPolynomials):
     def of_polynomial(self, n: fmpq_mpoly) -> Sign:
         """All coefficients of one sign over generators that are not negative, if need be from the ends of ranges."""
         self.engine.budget.check()  # a discriminant's may ask for this of others that are larger
-        for way in (lambda n: self.by_terms(n, frozenset()), self._of_number, self._by_range, self.by_discriminant):
+        plain = (lambda n: self.by_terms(n, frozenset()), self._of_number, self._by_range, self.by_discriminant)
+        for way in (*plain, lambda n: self.by_root(n, self.engine.ring.powers)):
             found = way(n)
             if found[0]:
                 return found

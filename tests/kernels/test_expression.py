@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sympy import Expr, Interval, Rational, Symbol, cosh, exp, log, oo, sinh, sqrt, symbols
+from sympy import Expr, Interval, Rational, Symbol, acosh, asinh, atanh, cosh, exp, log, oo, sinh, sqrt, symbols
 from sympy.codegen.cfunctions import expm1
 
 import symxent as sx
@@ -76,6 +76,22 @@ def test_several_variables_and_ends_of_a_range() -> None:
 def test_no_form_is_worse_than_the_formula_as_written(formula: str, where: dict[Any, Any]) -> None:
     found = stable(formula, where)
     assert all(ours <= max(FEW, theirs) for ours, theirs in zip(found.error, found.error_as_written, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("formula", "where"),
+    [
+        (asinh(3 * x), {}),
+        (atanh(x), {}),
+        (acosh(x), {x: (1, oo)}),
+        (log(exp(x) + exp(y)), {}),
+        (exp(x * y**2), {}),  # a product that overflows in no order of its factors but one, and is rounded in all
+    ],
+)
+def test_functions_that_every_library_has_are_accurate(formula: Expr, where: dict[Any, Any]) -> None:
+    found = stable(formula, where)
+    assert found.proof.proved
+    assert max(found.error) < 2
 
 
 def test_where_the_rounding_of_an_input_leaves_no_digit_no_error_counts() -> None:

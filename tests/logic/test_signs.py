@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rows import X, f, i, judge, k, n, row, rows, x, y, z
-from sympy import Abs, Interval, Range, Rational, S, Sum, cos, exp, oo, sin, sqrt
+from sympy import Abs, Interval, Range, Rational, S, Sum, cbrt, cos, exp, oo, sin, sqrt
 
 from symxent.logic import Hypotheses
 
@@ -108,4 +108,21 @@ ONE_OF_K = {i: (S.One, k)}
         at={k: 1, X: {(-1,): 0, (0,): 0, (1,): 0}}),
 )  # fmt: skip
 def test_sums(given):
+    judge(given)
+
+
+@rows(
+    row("a root beside what is smaller", sqrt(x**2 + 1) + x, ">", 0),
+    row("a multiple of a root", 2 * x - 3 * sqrt(x**2 + y), "<", 0, h=known(positive=(y,))),
+    row("a root beside what may be as large", sqrt(x**2 + y) + x, ">=", 0, h=known(y)),
+    row("a root beside what may be as large, strictly", sqrt(x**2 + y) + x, ">", 0, h=known(y), at={x: -1, y: 0}),
+    row("a root beside what may be larger", sqrt(x**2 + 1) + 2 * x, ">", 0, at={x: -2}),
+    row("less a root", x - sqrt(x**2 + 1), ">", 0, at={x: 0}),
+    row("a cube root", cbrt(y) - x, ">", 0, h=known(positive=(y, y - x**2)), at={y: 8, x: Rational(5, 2)}),
+    row("a cosine, which is no root", y * cos(x) + z, ">", 0, h=known(positive=(y, y**2 * cos(x) ** 2 - z**2)),
+        at={x: 3, y: 2, z: 1}),
+    row("a multiple of any sign", y * sqrt(x) + z, ">", 0, h=known(positive=(x, y**2 * x - z**2)),
+        at={x: 1, y: -2, z: 1}),
+)  # fmt: skip
+def test_a_root_outweighs_what_has_a_smaller_square(given):
     judge(given)

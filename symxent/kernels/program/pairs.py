@@ -1,9 +1,9 @@
 """Arithmetic with twice the digits, for what no rewrite saves: each number is kept with what it loses to rounding.
 
 ``in_pairs(e)`` is e, whose sums, products, quotients and square roots are computed so (Dekker 1971; Joldes, Muller,
-Popescu 2017).  A form in which all digits of float64 cancel has as many left.  Of exponentials, logarithms and powers
-the argument is such a pair, whose rest moves the value by the derivative; any other function is the number that it
-comes to.
+Popescu 2017).  A form in which all digits of float64 cancel has as many left.  Of exponentials, logarithms, powers, σ
+and their kin the argument is such a pair, whose rest moves the value by the derivative; any other function is the
+number that it comes to.
 """
 
 from __future__ import annotations
@@ -30,11 +30,13 @@ from sympy import (
     exp,
     log,
     sqrt,
+    tanh,
 )
 from sympy.codegen.cfunctions import expm1, log1p
 
-from symxent.kernels.program.exponents import product_rest, rounded_product, whole
+from symxent.kernels.program.exponents import exp_product, product_rest, rounded_product, whole
 from symxent.kernels.program.loops import once
+from symxent.language.functions import sigmoid, softplus
 
 MOST_POWER, MOST_SIZE = 32, 60
 NEAR = Rational(1, 4)
@@ -55,7 +57,7 @@ def paired(expr: Expr) -> Expr:
     >>> paired(Abs(x**2 - 1) + x)
     in_pairs(x + Abs(in_pairs(x**2 - 1)))
     """
-    if not expr.args or expr.is_number or isinstance(expr, in_pairs) or whole(expr) is not None:
+    if not expr.args or expr.is_number or isinstance(expr, in_pairs) or _has_digits(expr):
         return expr
     if _is_paired(expr):
         return in_pairs(_with_leaves(expr))
@@ -68,9 +70,16 @@ def _with_leaves(expr: Expr) -> Expr:
 
 
 def _is_paired(expr: Expr) -> bool:
-    if expr.is_number or whole(expr) is not None:  # an exponential that is computed with more digits already
+    if expr.is_number or _has_digits(expr):
         return False
     return isinstance(expr, Add | Mul | Pow | once) or type(expr) in DERIVATIVES
+
+
+def _has_digits(expr: Expr) -> bool:
+    """Whether an exponential is computed with more digits already: of two factors, which are letters."""
+    made = whole(expr)
+    rounded = isinstance(made, exp_product) and not all(a.as_coeff_Mul()[1].is_Symbol for a in made.args)
+    return made is not None and not rounded
 
 
 # Of a value v of a function of u.
@@ -79,6 +88,9 @@ DERIVATIVES: Mapping[type, Callable[[Expr, Expr], Expr]] = {
     expm1: lambda u, v: v + 1,
     log: lambda u, v: 1 / u,
     log1p: lambda u, v: 1 / (1 + u),
+    sigmoid: lambda u, v: v * (1 - v),
+    tanh: lambda u, v: 1 - v**2,
+    softplus: lambda u, v: sigmoid(u),
 }
 
 

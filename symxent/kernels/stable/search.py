@@ -271,7 +271,7 @@ def _search(
         some = dict.fromkeys([*scored[:GROUPED], again(forms[0]), again(min(forms, key=lambda c: c.score.bits))])
         scored = [*[grouped(c, fine.score) for c in some], *scored[GROUPED:]]
         if chosen(scored).score.lost or not max(chosen(scored).score.worst) < FEW:
-            doubled = list(_in_pairs(forms, judge))
+            doubled = list(_in_pairs([*forms, *scored[: len(some)]], judge))  # of these the order is better
             scored += [again(c) for c in shortlist(doubled, 2)]
             scored += in_regimes([*forms, *doubled], symbols, judge, fine)
     finalists = shortlist(scored, FINALISTS)

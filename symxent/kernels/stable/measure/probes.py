@@ -16,7 +16,8 @@ from symxent.kernels.stable.measure.evaluate import Evaluator
 from symxent.kernels.stable.measure.points import brackets, within
 from symxent.language.domain import Domain
 
-MOST_PARTS, MOST_ROOTS, HALVINGS = 12, 4, 80
+MOST_PARTS, MOST_ROOTS, HALVINGS = 16, 4, 80
+LARGE = 0.8  # of the exponent beyond which an exponential overflows
 DISTANCES = (0, 1, 2, 4, 7, 10, 14, 18, 21, 23, 27, 33, 40, 46, 50, 52)  # as powers of two, of the root itself
 DOUBLE = np.dtype(np.float64)
 
@@ -28,7 +29,7 @@ def about_roots_of_parts(
     symbols = tuple(columns)
     evaluator = Evaluator(columns, DOUBLE)
     found: list[Floats] = []
-    for part in list(dict.fromkeys(_parts(expr)))[:MOST_PARTS]:
+    for part in list(dict.fromkeys([*_parts(expr), *_large_exponents(expr, dtype)]))[:MOST_PARTS]:
         try:
             values = np.broadcast_to(evaluator(part), columns[symbols[0]].shape)
         except SymxentError:
@@ -62,6 +63,19 @@ def _parts(expr: Expr) -> Iterator[Expr]:
             yield inner
             if isinstance(node, log) or (isinstance(node, Pow) and not node.exp.is_Integer):
                 yield inner - 1
+
+
+def _large_exponents(expr: Expr, dtype: np.dtype) -> Iterator[Expr]:
+    """What is 0 where the argument of an exponential is large, and what rounds it moves the value by as many ULP.
+
+    A product is there on a sliver of the sweep alone.
+    """
+    most = int(LARGE * np.log(float(np.finfo(dtype).max)))
+    for node in sorted(expr.atoms(exp, Pow), key=str):
+        inner = node.args[0] if isinstance(node, exp) else node.exp * log(node.base)
+        if inner.free_symbols and not inner.is_Symbol and not (isinstance(node, Pow) and node.exp.is_number):
+            yield inner - most
+            yield inner + most
 
 
 def _roots(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 
-from sympy import Add, Basic, Expr, IndexedBase, Mul, Pow, Symbol, exp
+from sympy import Add, Basic, Expr, IndexedBase, Mul, Pow, Symbol, exp, sqrt
 
 Binding = Mapping[Symbol, Expr]
 Allowed = Callable[[Symbol, Expr], bool]
@@ -133,6 +133,11 @@ def match(
         if pattern.xreplace(dict(binding)) == expr:
             yield binding
         return
+    if isinstance(pattern, Pow) and pattern.base in free and pattern.exp == 2 and isinstance(expr, Mul):
+        for root in _roots(expr):  # 9x² is the square of 3x and of −3x
+            if allowed(pattern.base, root):
+                yield {**binding, pattern.base: root}
+        return
     if not isinstance(pattern, Mul) and not isinstance(expr, type(pattern)):
         return
     if isinstance(pattern, Mul) and pattern.as_coeff_Mul()[0] == -1:
@@ -147,6 +152,21 @@ def match(
         return
     if isinstance(expr, type(pattern)) and len(pattern.args) == len(expr.args):
         yield from _arguments(pattern.args, expr.args, binding, free, allowed)
+
+
+@lru_cache(maxsize=1 << 12)
+def _roots(square: Mul) -> tuple[Expr, ...]:
+    """What a product is the square of, where each of its factors is one."""
+    number, factors = square.as_coeff_mul()
+    root = sqrt(number)
+    if not root.is_Rational:
+        return ()
+    for factor in factors:
+        base, n = factor.as_base_exp()
+        if isinstance(factor, exp) or not (n.is_Integer and n % 2 == 0):
+            return ()
+        root *= base ** (n // 2)
+    return (root, -root)
 
 
 def _of_one_kind(placeholder: Basic, value: Expr) -> bool:

@@ -73,6 +73,7 @@ small = exp(-Abs(a))  # in (0, 1], never overflows, and the same for a and −a
 large, little = Max(1, Abs(a)), Min(1, Abs(a))  # |a| and 1 in order: their squares never overflow where it matters
 tiny = expm1(-2 * Abs(a))
 shrunk = exprel(-exp(a))  # (1 − e^(−v))/v for v = e^a, and v/(e^v − 1), also where v has vanished
+area = near_zero(log1p(Abs(a) + little**2 / (1 + sqrt(1 + little**2))), log(large) + log1p(sqrt(1 + large**-2)))
 gone = exp(-exp(a))
 fallen = exp(a - exp(a)) / -expm1(-exp(a))
 far, near = Max(Abs(a), Abs(b)), Min(Abs(a), Abs(b))
@@ -103,6 +104,7 @@ RECOGNISE = (
     Rewrite("odds times complement", exp(a) * sigmoid(-a), sigmoid(a)),
     Rewrite("softplus form", log(1 + exp(a)), softplus(a)),
     Rewrite("log of two exponentials", log(exp(a) + exp(b)), b + softplus(a - b)),
+    Rewrite("log of two exponentials, the larger first", log(exp(a) + exp(b)), Max(a, b) + log1p(exp(-Abs(a - b)))),
     Rewrite("log of a power of e", log(exp(a) * u), a + log(u)),
     Rewrite("logit form", log(p / (1 - p)), logit(p), IN_UNIT),
     Rewrite("logit form, two logarithms", log(p) - log(1 - p), logit(p), IN_UNIT),
@@ -208,6 +210,7 @@ GENERAL: tuple[Rewrite | Computed, ...] = (
         sqrt(u) - b,
         Piecewise((sqrt(u) - b, b <= 0), ((u - b**2) / (sqrt(u) + b), True)),
     ),
+    Rewrite("area sine form", log(a + sqrt(1 + a**2)), below(a, -area, area)),
     Rewrite("log of a number and an exponential", log(v + u * exp(a)), a + log(u + v * exp(-a))),
     Rewrite("power of one and an exponential", (1 + exp(a)) ** n, sigmoid(-a) ** -n),
     Rewrite("root of a product of positives", sqrt(u * v), sqrt(u) * sqrt(v)),
