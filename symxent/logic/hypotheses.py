@@ -35,10 +35,12 @@ class Range:
 
     def cut(self, end: fmpq, side: int, strict: bool) -> Range:
         """What of it lies above an end, or below for a negative side; the end itself does not if ``strict``."""
-        if side > 0 and (self.low is None or end >= self.low):
-            return replace(self, low=end, open_low=strict or (end == self.low and self.open_low))
-        if side < 0 and (self.high is None or end <= self.high):
-            return replace(self, high=end, open_high=strict or (end == self.high and self.open_high))
+        if side > 0:
+            low = (end, strict) if self.low is None else max((end, strict), (self.low, self.open_low))
+            return replace(self, low=low[0], open_low=low[1])
+        if side < 0:
+            high = (end, not strict) if self.high is None else min((end, not strict), (self.high, not self.open_high))
+            return replace(self, high=high[0], open_high=not high[1])
         return self
 
 
@@ -83,8 +85,8 @@ class Hypotheses:
         if not (base.is_integer or _is_whole(self.where.get(base))):
             return r
         least = 3 if base.is_prime and base.is_odd else 2 if base.is_prime else 4 if base.is_composite else None
-        if least is not None and (r.low is None or r.low < least):
-            r = replace(r, low=fmpq(least), open_low=False)
+        if least is not None:
+            r = r.cut(fmpq(least), 1, False)
         for side in (1, -1):
             end, is_open = (r.low, r.open_low) if side > 0 else (r.high, r.open_high)
             if end is None:
@@ -92,19 +94,14 @@ class Hypotheses:
             whole = end.ceil() if side > 0 else end.floor()
             whole += side * int(is_open and whole == end)
             whole += side * int(any(is_excluded(base, Integer(int(whole)), (kind,)) for kind in ("even", "odd")))
-            ends = {"low": fmpq(whole), "open_low": False} if side > 0 else {"high": fmpq(whole), "open_high": False}
-            r = replace(r, **ends)
+            r = r.cut(fmpq(whole), side, False)
         return r
 
     def _interval_of(self, base: Expr) -> Range:
         found = range_of_set(self.where[base]) if base in self.where else Range()
-        if base.is_nonnegative and (found.low is None or found.low <= 0):
-            is_open = bool(base.is_positive) or (found.low == 0 and found.open_low)
-            found = replace(found, low=fmpq(0), open_low=is_open)
-        if base.is_nonpositive and (found.high is None or found.high >= 0):
-            is_open = bool(base.is_negative) or (found.high == 0 and found.open_high)
-            found = replace(found, high=fmpq(0), open_high=is_open)
-        return found
+        if base.is_nonnegative:
+            found = found.cut(fmpq(0), 1, bool(base.is_positive))
+        return found.cut(fmpq(0), -1, bool(base.is_negative)) if base.is_nonpositive else found
 
     def finite(self, s: Expr) -> tuple[Expr, ...] | None:
         """The few rational values of a symbol or component, where its set lists them."""
@@ -128,7 +125,7 @@ class Hypotheses:
             return put(e, old, new)
 
         indices = {i: (at(low), at(high)) for i, (low, high) in self.indices.items()}
-        if old in indices and isinstance(new, Symbol) and new not in indices:
+        if old in indices and isinstance(new, Symbol):
             indices[new] = indices[old]
         return replace(
             self,
@@ -180,7 +177,7 @@ class Integers:
 
     def __init__(self, hypotheses: Hypotheses, *goal: Expr) -> None:
         self.hypotheses = hypotheses
-        self.letters: dict[Symbol, tuple[Expr, Expr]] = dict(hypotheses.indices)
+        self.letters: dict[Expr, tuple[Expr, Expr]] = dict(hypotheses.indices)
         sums = [s for e in goal for s in kinds_in(e, Sum)]
         ends = [end for pair in hypotheses.indices.values() for end in pair]
         ends += [limit[2] for s in sums for limit in s.limits if len(limit) == 3]
@@ -196,7 +193,7 @@ class Integers:
 
     def learn_index(self, i: Expr, end: Expr) -> None:
         """Take in that i is one of 1 … end."""
-        if isinstance(i, Symbol) and i not in self.letters:
+        if i not in self.letters:
             self.letters[i] = (S.One, end)
             self._asked.clear()
 
@@ -223,7 +220,7 @@ class Integers:
                 if not slope.is_Rational or slope == 0:
                     continue
                 end = self._end(s, upper=bool(slope < 0))
-                if end is not None and end != s:
+                if end is not None:
                     rest = (rest + slope * (end - s)).expand()
                     break
             else:

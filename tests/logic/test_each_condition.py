@@ -132,6 +132,7 @@ def test_each_condition_is_missed(given):
 
 
 D = Derivative
+SHIFTED = KroneckerDelta(m, r + 1)
 REFUSED: dict[str, tuple[Claim, str | None]] = {
     "the case of a sign": (Claim(sign(r) + 1, r, "=", FREE), "which case of"),
     "the case of a slope": (Claim(D(Abs(r), r), S.One, "=", FREE), "which case of"),
@@ -154,6 +155,15 @@ REFUSED: dict[str, tuple[Claim, str | None]] = {
     "a delta with a range of its own": (
         Claim(over(KroneckerDelta(m, i, (1, 2)) * X[m]), X[i], "=", index()),
         "a range of its own",
+    ),
+    "a delta at what may be no index": (Claim(Sum(SHIFTED * f(m), (m, r, r + k)), f(r + 1), "=", FREE), "is an index"),
+    "a range to what may be no whole number": (
+        Claim(Sum(exp(X[m]), (m, 1, k - r)), S.Zero, ">", Hypotheses(where={r: Interval(0, HALF)})),
+        None,
+    ),
+    "a component at no index": (
+        Claim(over(X[m]), X[r], ">=", Hypotheses(where={r: Interval(1, HALF + 1), X: Interval(0, oo)})),
+        None,
     ),
     "a binomial coefficient of a half": (Claim(binomial(x, HALF, evaluate=False), S.One, "=", FREE), None),
 }

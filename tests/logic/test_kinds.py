@@ -3,7 +3,24 @@
 from typing import Any
 
 import pytest
-from sympy import Abs, Dummy, Eq, Expr, FiniteSet, I, Integer, Interval, Max, Piecewise, Rational, S, Symbol, exp, log
+from sympy import (
+    Abs,
+    Dummy,
+    Eq,
+    Expr,
+    FiniteSet,
+    I,
+    Integer,
+    Interval,
+    Max,
+    Piecewise,
+    Rational,
+    S,
+    Symbol,
+    exp,
+    log,
+    sqrt,
+)
 
 import symxent as sx
 from symxent.logic import By, BySign, ByValue, Claim, Hypotheses, Refused, Steps, Theorem, check
@@ -81,6 +98,8 @@ def test_of_a_few_values_those_are_left_that_the_symbol_may_have() -> None:
     assert holds(even * (even - 2), "=", 0, cases, **few)
     assert not holds(even * (even - 2), "=", 0, ByValue(even, ((Integer(0), NO_STEPS),)), **few)
     assert holds((odd - 1) ** 2, "=", 0, where={odd: FiniteSet(0, 1)}) is False  # no cases, no proof
+    root, cases = sqrt(2), ByValue(x, ((Integer(0), NO_STEPS), (sqrt(2), NO_STEPS)))
+    assert not holds(x * (x - root), "=", 0, cases, where={x: FiniteSet(0, root)})  # rational ones alone are listed
     assert holds(odd**2, ">", 0, BySign(odd, NO_STEPS, NO_STEPS, NO_STEPS, odd, Integer(0)))
 
 

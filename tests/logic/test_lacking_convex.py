@@ -170,3 +170,10 @@ def test_a_step_is_refused_that_lacks_one_condition(name: str) -> None:
 def test_a_chord_may_be_taken_at_a_size_of_0() -> None:
     """Where nothing is declared of what ends a range it is 1 at the least; of this it is."""
     assert is_accepted(chord(PARABOLA + m, ((m, S.Zero),), Hypotheses(where={m: S.Naturals0})))
+
+
+def test_each_value_may_be_of_an_index() -> None:
+    """Which is known of the index still, and of no number."""
+    over = Hypotheses(indices={m: (S.One, S(2))})
+    whole = claim(m**2, "=", 3 * m - 2, replace(over, where={m: FiniteSet(1, 2)}))
+    assert is_accepted(with_value(whole, m, claim(1, "=", 1, over), claim(4, "=", 4, over)))

@@ -39,6 +39,8 @@ INNER = over(X[m], m, n)
 
 
 @rows(
+    row("two indices of which no range is known", KroneckerDelta(i, j) * (X[i] - X[j]), "=", 0,
+        ByIndex(i, j, Steps(), Steps())),
     row("a letter of the search", over(Abs(X[m])), ">=", 0, steps(letters=lettered((Abs(X[m]), v)))),
     row(
         "a letter of which a case speaks",

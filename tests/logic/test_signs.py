@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from rows import X, f, i, judge, k, n, row, rows, x, y, z
-from sympy import Abs, Interval, Range, Rational, S, Sum, cbrt, cos, exp, oo, sin, sqrt
+from sympy import Abs, Interval, Range, Rational, S, Sum, cbrt, cos, exp, floor, oo, sin, sqrt
 
+from symxent.language.functions import softmax
 from symxent.logic import Hypotheses
 
 NOT_NEGATIVE = Interval(0, oo)
@@ -13,6 +14,13 @@ UNIT = Interval(0, 1)
 
 def known(*nonnegative, positive=(), nonzero=(), **more):
     return Hypotheses(nonnegative=nonnegative, positive=positive, nonzero=nonzero, **more)
+
+
+def total(body, end=k):
+    return Sum(body, (n, 1, end))
+
+
+OF_I = softmax(X, i, k)
 
 
 @rows(
@@ -25,6 +33,15 @@ def known(*nonnegative, positive=(), nonzero=(), **more):
     row("of a difference from a number", x + 2, ">", 0, h=known(positive=(x + 1,))),
     row("at least a number twice", x - 2, ">", 0, h=known(positive=(x - 1,), where={x: Interval(3, 5)})),
     row("at most a number twice", 6 - x, ">", 0, h=known(positive=(9 - x,), where={x: Interval(3, 5)})),
+    row("at least more than a number", x + y, ">", 2, h=known(y, positive=(x - 1,), where={x: Interval(3, 9)})),
+    row("at most less than a number", x, "<", 4 + y, h=known(y, positive=(5 - x,), where={x: Interval(0, 3)})),
+    row("on both sides of 0", x, "<=", 0, h=known(where={x: Interval(-1, 1)}), at={x: 1}),
+    row("no whole number above −1/2", x, ">=", 0, h=known(where={x: Interval.open(-Rational(1, 2), 1)}),
+        at={x: -Rational(1, 4)}),
+    row("no whole number below 3/2", floor(x), "=", x, h=known(where={x: Interval(0, Rational(3, 2))}),
+        at={x: Rational(1, 2)}),
+    row("no whole number that a range ends with", total(X[n], 2 * x) + x, ">", total(X[n], 2 * x), at={x: 0, X: ()}),
+    row("an index that is known from 2 on", i + OF_I, ">=", 2 + OF_I, h=known(indices={i: (S(2), k)})),
     row("at the lower end of a range", x + x**2, ">", 0, h=known(x, where={x: UNIT}), at={x: 0}),
     row("at the upper end of a range", 1 - x, ">", 0, h=known(1 - x, where={x: UNIT}), at={x: 1}),
     row("zero on a face", x + y * (1 - x), ">", 0, h=known(where={x: UNIT, y: UNIT}), at={x: 0, y: 0}),
@@ -79,10 +96,6 @@ def test_what_is_within_a_size_is_on_both_of_its_sides(given):
 )  # fmt: skip
 def test_polynomials(given):
     judge(given)
-
-
-def total(body):
-    return Sum(body, (n, 1, k))
 
 
 ONE_OF_K = {i: (S.One, k)}
