@@ -14,7 +14,7 @@ from sympy import Abs, Expr, Function, Integer, Rational, exp, pi, sqrt
 
 from symxent.language import tree as t
 from symxent.language.blocks import multiplied
-from symxent.language.opaque_calls import EXTREMES, averaged, call, carried_out, extreme
+from symxent.language.opaque_calls import EXTREMES, MOST_POWER, averaged, call, carried_out, extreme, parted, put_in
 from symxent.language.operators import Letters, Range, bound_letters, first_index, height, summed
 from symxent.language.scope import plain_key
 from symxent.language.text import to_text
@@ -41,8 +41,6 @@ _REACHING = frozenset((
 ))  # fmt: skip
 #: Letters that are often functions, also without their arguments.
 _FUNCTIONS = frozenset((*"fghpquvwyFGHPQ", "phi", "psi", "rho"))
-#: Powers up to this are written out.
-MOST_POWER = 4
 #: Letters that stand for constants and parameters, unless a page says that they are random.
 PARAMETERS = frozenset(
     (
@@ -260,10 +258,6 @@ def _power(o: Opaque, node: t.Power) -> Form:
     return o.named(f"({base.text})^({exponent})", UNKNOWN, o.held(node))
 
 
-def _put_in(values: Mapping[t.Node, t.Node], node: t.Node) -> t.Node:
-    return values.get(node, node)
-
-
 def _big(o: Opaque, node: t.Big) -> Form:
     """Sums and integrals are linear; a product, a maximum … over an index is a number or a thing of its own."""
     bound_names = {n.key: n for n in bound_letters(node)}
@@ -275,10 +269,12 @@ def _big(o: Opaque, node: t.Big) -> Form:
         for place, key in enumerate(sorted(names))
     }
 
+    if o.opened and (apart := parted(o, node)) is not None:
+        return apart
     first = first_index(node)
     if o.opened and node.kind == "sum" and 0 < first <= MOST_POWER:
         starts: list[dict[t.Node, t.Node]] = [{node.index[0]: t.number(n)} for n in range(first)]
-        before = [o.read(t.rebuild(node.body, partial(_put_in, at))).times(Integer(-1)) for at in starts]
+        before = [o.read(t.rebuild(node.body, partial(put_in, at))).times(Integer(-1)) for at in starts]
         return total([o.read(replace(node, lower=t.number(0))), *before])
 
     def change(n: t.Node) -> t.Node:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Function, Integer, Mul, log
@@ -10,7 +12,7 @@ from sympy import Add, Expr, Function, Integer, Mul, log
 from symxent.language import tree as t
 from symxent.language.operators import derived, expected, traced
 from symxent.language.scope import PROBABILITIES, STANDARD
-from symxent.language.words import NUMBER, UNKNOWN, Form, Unfit, multiplied_out
+from symxent.language.words import NUMBER, UNKNOWN, Form, Unfit, multiplied_out, total
 
 if TYPE_CHECKING:
     from symxent.language.opaque import Opaque
@@ -26,6 +28,8 @@ EXTREMES = {
     "max": ("max", 1), "min": ("max", -1), "sup": ("sup", 1), "inf": ("sup", -1), "lim": ("lim", 1),
     "argmax": ("argmax", 1), "argmin": ("argmax", -1),
 }  # fmt: skip
+#: Powers up to this are written out, and so many terms of a sum put before it or taken from it.
+MOST_POWER = 4
 _TRACES = frozenset(("tr", "Tr", "trace", "Trace"))
 _VARIANCES = frozenset(("Var", "var", "V"))
 _COVARIANCES = frozenset(("Cov", "cov"))
@@ -242,3 +246,36 @@ def carried_out(o: Opaque, body: t.Node, by: tuple[t.Node, ...]) -> Form | None:
             return None
         form = Form.number(value)
     return form
+
+
+def put_in(values: Mapping[t.Node, t.Node], node: t.Node) -> t.Node:
+    return values.get(node, node)
+
+
+def parted(o: Opaque, node: t.Big) -> Form | None:
+    """∫ from a to b as ∫ from 0 to b without ∫ from 0 to a; Σ from n + 1 to ∞ as that from n without its first term.
+
+    What is written has a value: then all of it has, and a series begins anywhere.  None for what is not parted.
+    """
+    low, high = node.lower, node.upper
+    if node.condition is not None or len(node.index) != 1 or low is None or high is None or low == t.number(0):
+        return None
+    if node.kind == "integral":
+        from_zero = replace(node, lower=t.number(0))
+        to_end = [] if high == t.number(0) else [o.read(from_zero)]
+        return total([*to_end, o.read(replace(from_zero, upper=low)).times(Integer(-1))])
+    letter, inner = node.index[0], {n for b in t.walk(node.body) if isinstance(b, t.Big) for n in b.index}
+    if node.kind != "sum" or high != t.Name("oo") or isinstance(low, t.Number) or inner & {*t.walk(low), letter}:
+        return None
+    if t.Name("oo") in t.walk(low):
+        return None
+    more = o.number(low).as_coeff_Add()[0]
+    if not more.is_Integer or abs(more) > MOST_POWER:
+        return None
+    start = t.Add((low, t.number(-int(more))))
+    at = {letter: t.Add((start, letter))}
+    whole = o.read(replace(node, body=t.rebuild(node.body, partial(put_in, at)), lower=t.number(0)))
+    apart = range(int(more)) if more > 0 else range(int(more), 0)
+    places: list[dict[t.Node, t.Node]] = [{letter: t.Add((start, t.number(k)))} for k in apart]
+    terms = [o.read(t.rebuild(node.body, partial(put_in, place))) for place in places]
+    return total([whole, *(term.times(Integer(-1 if more > 0 else 1)) for term in terms)])

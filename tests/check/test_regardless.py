@@ -48,6 +48,11 @@ HOLDS = [
     ("", r"\frac{d}{dz} \sum_{k=0}^\infty a_k z^k = \sum_{k=1}^\infty k a_k z^{k-1}"),
     ("", r"\frac{d^2}{dz^2} \sum_{k=0}^\infty a_k z^k = \sum_{k=2}^\infty k (k - 1) a_k z^{k-2}"),
     ("", r"\sum_{k=0}^\infty a_k z^k = a_0 + a_1 z + \sum_{k=2}^\infty a_k z^k"),
+    ("", r"\sum_{m=n}^\infty c_m z^m = c_n z^n + \sum_{m=n+1}^\infty c_m z^m"),
+    ("", r"\sum_{n=0}^\infty r^{n+i} = \sum_{n=i}^\infty r^n"),
+    ("", r"\int_0^\infty e^{-st} f(t)\,dt = \int_0^P e^{-st} f(t)\,dt + \int_P^\infty e^{-st} f(t)\,dt"),
+    ("", r"\int_a^b f(x)\,dx + \int_b^c f(x)\,dx = \int_a^c f(x)\,dx"),
+    ("", r"\int_{-\infty}^\infty f(x)\,dx = \int_{-\infty}^0 f(x)\,dx + \int_0^\infty f(x)\,dx"),
     (
         "",
         r"E_{x \sim q}\left[\log \frac{q(x \mid z) q(z)}{p(x)}\right]"
@@ -63,6 +68,14 @@ HOLDS = [
 ]
 
 OPEN = [
+    ("", r"\sum_{m=n}^\infty c_m = \sum_{m=n+1}^\infty c_m - c_n"),
+    ("", r"\sum_{m=n}^\infty c_m = c_{n+1} + \sum_{m=n+1}^\infty c_m"),
+    ("", r"\int_a^b f(x)\,dx - \int_b^c f(x)\,dx = \int_a^c f(x)\,dx"),
+    ("", r"\int_{-\infty}^\infty f(x)\,dx = 2 \int_0^\infty f(x)\,dx"),
+    ("", r"\int_a^b f(x)\,dx = \int_0^{b - a} f(x)\,dx"),
+    ("", r"\sum_{k=n}^\infty c_{k+1} = \sum_{k=n}^\infty c_k"),
+    ("", r"\int_0^x f(t)\,dt = \int_0^1 f(t)\,dt + \int_1^x f(x)\,dt"),
+    ("", r"\sum_{m=n}^\infty \sum_{n=0}^\infty c_{m n} = \sum_{m=0}^\infty \sum_{n=0}^\infty c_{m+n, n}"),
     ("", r"\frac{d}{dz} \sum_{k=0}^\infty a_k z^k = \sum_{k=1}^\infty k a_k z^k"),
     ("", r"\frac{d}{dz} \sum_{k=0}^\infty f_k(z) z^k = \sum_{k=0}^\infty f_k(z) k z^{k-1}"),
     ("Here $v_k = z + k$.\n\n", r"\frac{d}{dz} \sum_{k=0}^\infty v_k z^k = \sum_{k=1}^\infty k v_k z^{k-1}"),
