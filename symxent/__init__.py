@@ -29,7 +29,7 @@ _MODULES = {
     "symxent.language.expression": "formula",
     "symxent.language.functions": "Phi logsumexp sigmoid softmax softplus",
     "symxent.lint.objective": "lint_objective",
-    "symxent.logic": "Along CrossEntropy Density Divergence Entropy Event Gradient Identical "
+    "symxent.logic": "Along CrossEntropy Density Divergence Entropy Event Gradient Identical IsConvex "
     "Independent Indicator Jacobian Law PseudoInverse RandomVariable Vec",
     "symxent.losses.loss": "Loss",
     "symxent.losses.variables": "classes index logit logits parameter prediction target target_class target_shares",

@@ -9,9 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sympy import Basic, Expr, IndexedBase, Le, S, Symbol, binomial, digamma, erf, factorial, sqrt
+from sympy.core.function import AppliedUndef
 
 from symxent.check.chances import (
     Said,
+    convex_at,
     counted_at,
     counts,
     independent_at,
@@ -33,12 +35,23 @@ from symxent.check.setting import Setting, setting_of
 from symxent.check.steps import Outcome, written_out
 from symxent.errors import Disagreement, SymxentError
 from symxent.language import tree as t
-from symxent.language.domain import Domain
+from symxent.language.domain import POSITIVE, Domain
 from symxent.language.linear import Array
 from symxent.language.meaning import to_sympy, to_value
 from symxent.language.opaque import PARAMETERS
 from symxent.language.scope import MeaningError, Scope
-from symxent.logic import Density, Entropy, Event, Identical, Independent, Law, Mean, Probability, RandomVariable
+from symxent.logic import (
+    Density,
+    Entropy,
+    Event,
+    Identical,
+    Independent,
+    IsConvex,
+    Law,
+    Mean,
+    Probability,
+    RandomVariable,
+)
 from symxent.logic.laws import LAWS
 from symxent.probability.judge import by_weights, values_taken
 from symxent.probability.written import ENTROPIES, MEANS, as_random, operators
@@ -170,7 +183,7 @@ class Chance:
             return law_of(t.Call(node.function, node.given), self.knowledge.page.text)
         of = node.function.lower[0] if isinstance(node.function, t.Indexed) and node.function.lower else None
         said = self.laws.get(of.key) if isinstance(of, t.Name) else None
-        return None if said is None or said.indexed else (said.law, said.parameters, said.sure)
+        return None if said is None or said.indexed or said.law == "Moments" else (said.law, said.parameters, said.sure)
 
     def _density(self, node: t.Call, scope: Scope) -> Expr:
         """N(x; μ, σ²), or f_X(x) of an X of which the page gives the law; F_X(x) is P(X ≤ x)."""
@@ -249,7 +262,7 @@ class Chance:
         names = {v.name for e in sides for v in e.atoms(RandomVariable)}
         if names & {v.name for e in sides for v in e.atoms(Event)}:
             raise SymxentError("a letter is an event and a number")
-        given = tuple(f for f in self._facts(variables) if any(f.has(v) for e in sides for v in _bases(e)))
+        given = tuple(f for f in self._facts(variables) if _is_about(f, sides))
         laws = [v.law for v in variables.values() if v.law is not None]
         positive = (e for law in laws for e in LAWS[law.name].positive(*law.parameters) if e.free_symbols)
         letters = {s for e in sides for s in e.free_symbols}
@@ -262,6 +275,8 @@ class Chance:
         inside |= {s: where for s, where in taken.items() if s not in setting.domain.where}
         known = (*known, *up_to)
         families = {b for e in sides for b in e.atoms(IndexedBase)} - set(setting.domain.where)
+        deviations = {str(s) for key in variables for s in _deviations(self.laws.get(key))}
+        inside |= {s: POSITIVE for s in letters if str(s) in deviations and s not in setting.domain.where}
         inside |= {b: S.Naturals0 for b in families if str(b) in counted}
         inside |= {v: x for s, x in setting.domain.where.items() if (v := variables.get(str(s))) is not None}
         domain = replace(setting.domain.extended(where=inside), given=given, positive=known)
@@ -292,15 +307,29 @@ class Chance:
                 yield Identical(variables[key])
                 if said.independent:
                     yield Independent(variables[key])
+        for name, way in convex_at(self.knowledge, self.statement):
+            yield IsConvex(name, way)
         for letters in independent_at(self.knowledge, self.statement):
             units: list[Basic] = [variables.get(key) or Event(key) for key in letters]
             if len(units) > 1 or (units[0] in variables.values() and self.laws.get(letters[0])):
                 yield Independent(*units)
 
 
+def _deviations(said: Said | None) -> Iterator[str]:
+    """σ of a variable of mean μ and variance σ², which is its standard deviation."""
+    if said is not None and said.law == "Moments" and isinstance(said.parameters[1], t.Power):
+        yield from names_of((said.parameters[1],))
+
+
 def _is_bare(node: t.Call) -> bool:
     """Whether it is at a letter, which is then a value that the variable takes."""
     return isinstance(node.arguments[0], t.Name | t.Indexed)
+
+
+def _is_about(fact: Basic, sides: list[Expr]) -> bool:
+    if isinstance(fact, IsConvex):
+        return any(f.func.__name__ == str(fact.args[0]) for e in sides for f in e.atoms(AppliedUndef))
+    return any(fact.has(v) for e in sides for v in _bases(e))
 
 
 def _bases(e: Expr) -> set[Basic]:

@@ -111,6 +111,13 @@ _OTHERWISE = re.compile(
 _LETTER = r"[A-Z](?:_\{?\w+\}?)?"
 _LIST = rf"\$\s*{_LETTER}(?:\s*,\s*(?:{_LETTER}|\\l?dots))*\s*\$"
 _LISTS = rf"({_LIST}(?:\s*(?:,|,?\s*(?:and|und|et|[ye])\b|[和与、，])\s*{_LIST})*)"
+#: X of mean μ and variance σ², whatever its law.
+_ADJECTIVES = r"(?:(?:a|an|the|finite|common|known|unknown|same|true|identical|population|some)\s+)*"
+_MOMENTS = re.compile(
+    rf"\$\s*({_LETTER}(?:\s*,\s*(?:{_LETTER}|\\l?dots))*)\s*\$(?:i\.\s?i\.\s?d\.|[^.$])*?\b(?:with|has|have|having|of)\s+"
+    rf"{_ADJECTIVES}(?:mean|expectation|expected value)\s+\$\s*\\?([A-Za-z]+)\s*(?:=[^$]*)?\$,?\s*(?:and)?\s*"
+    rf"{_ADJECTIVES}variance\s+\$\s*\\?([A-Za-z]+)\s*(\^\s*(?:2|\{{2\}}))?\s*(?:=[^$]*)?\$",
+)
 _BEHIND = re.compile(rf"{_LISTS}\s*(?:[^\W\d_]+\s+){{0,5}}?(?:是|为)?(?:相互|互相)?{_WORD}(?:\s+of\s+({_LIST}))?")
 _BEFORE = re.compile(rf"{_WORD}的?\s*(?:[^\W\d_]+\s+){{0,4}}?{_LISTS}")
 
@@ -138,6 +145,9 @@ def laws_at(knowledge: Knowledge, statement: Statement) -> dict[str, Said]:
         for key, said in told:
             if not {key, ""} & anew:
                 found.setdefault(key, []).append((near, said))
+    for key, said in _said_in_words(text, at):
+        if key not in found:
+            found[key] = [(True, said)]
     made = {}
     for key, several in found.items():
         here = {said for near, said in several if near} or {
@@ -146,6 +156,24 @@ def laws_at(knowledge: Knowledge, statement: Statement) -> dict[str, Said]:
         if len({(s.law, s.parameters) for s in here}) == 1:
             made[key] = here.pop()
     return made
+
+
+def _said_in_words(text: str, at: int) -> Iterator[tuple[str, Said]]:
+    """What the words before a place say of mean and variance, each letter once in its section."""
+    start = max((m.end() for m in HEADING.finditer(text, 0, at)), default=0)
+    found: dict[str, list[Said]] = {}
+    for match in _MOMENTS.finditer(text, start, at):
+        sentence = text[max(start, match.start() - 60) : match.end()]
+        letters, mean, deviation, squared = match.groups()
+        key, several = letters[0], "," in letters
+        if _RESTRICTED.search(sentence) or "conditional" in sentence or (not several and len(letters) > 1):
+            continue
+        spread: t.Node = t.Power(t.Name(deviation), t.number(2)) if squared else t.Name(deviation)
+        independent = bool(_IID.search(sentence) or _INDEPENDENT.search(sentence))
+        said = Said("Moments", (t.Name(mean), spread), True, several, several and independent)
+        if not {key, ""} & given_another_law(text, match.end(), at):
+            found.setdefault(key, []).append(said)
+    yield from ((key, several[0]) for key, several in found.items() if len(several) == 1)
 
 
 def _said_in(knowledge: Knowledge, other: Statement) -> Iterator[tuple[str, Said]]:
@@ -231,6 +259,25 @@ def independent_at(knowledge: Knowledge, statement: Statement) -> list[list[str]
             letters = [m.key for m in other.members if isinstance(m, t.Name)]
             found += [letters] if len(letters) == 2 else []
     return [letters for letters in found if letters]
+
+
+#: A convex function f; f is concave.
+_BENT = re.compile(
+    r"(?<![\w-])(?:strictly\s+)?(convex|concave)\s+(?:(?:real|continuous|differentiable)[\s,]+)*(?:functions?\s+)?"
+    r"\$\s*\\?([A-Za-z]+)(?![^$]*[=<>])[^$]*\$|\$\s*\\?([A-Za-z]+)\s*(?::[^$]*)?\$\s+(?:is|be)\s+(?:an?\s+)?(?:strictly\s+)?(convex|concave)\b",
+    re.IGNORECASE,
+)
+
+
+def convex_at(knowledge: Knowledge, statement: Statement) -> Iterator[tuple[str, int]]:
+    """The functions that the words before a statement call convex (1) or concave (−1)."""
+    text = said_before(knowledge, statement.chain.start)
+    ways: dict[str, set[int]] = {}
+    for sentence in SENTENCE.split(HEADING.sub(" ", text)):
+        if not DENIED.search(sentence):
+            for before, name, other, behind in _BENT.findall(sentence):
+                ways.setdefault(name or other, set()).add(1 if (before or behind).lower() == "convex" else -1)
+    yield from ((name, *way) for name, way in ways.items() if len(way) == 1)
 
 
 def speaks_of_independence(knowledge: Knowledge) -> bool:

@@ -11,6 +11,7 @@ from symxent.logic.chance import (
     Identical,
     Independent,
     Indicator,
+    IsConvex,
     Law,
     Mean,
     Probability,
@@ -18,7 +19,7 @@ from symxent.logic.chance import (
     Variance,
 )
 from symxent.logic.chance_claims import ChanceClaim, obligation, supports
-from symxent.logic.chance_orders import at_every_point, bent, lives, squares
+from symxent.logic.chance_orders import at_every_point, bent, beyond, lives, squares
 from symxent.logic.checker import Step
 from symxent.logic.choices import JOINTED, deciding
 from symxent.logic.declared import put_in
@@ -77,6 +78,7 @@ __all__ = [
     "Identical",
     "Independent",
     "Indicator",
+    "IsConvex",
     "Jacobian",
     "Law",
     "MatrixClaim",
@@ -100,6 +102,7 @@ __all__ = [
     "at_every_point",
     "at_values",
     "bent",
+    "beyond",
     "check",
     "crossings",
     "deciding",

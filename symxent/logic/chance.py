@@ -227,3 +227,13 @@ class Identical(Basic):
 
     def _sympystr(self, printer: Any) -> str:
         return f"the {printer.doprint(self.args[0])}[i] have one law"
+
+
+class IsConvex(Basic):
+    """The function with a name is convex, for ``way`` −1 concave, on every interval on which it has a value."""
+
+    def __new__(cls, name: str, way: int = 1) -> IsConvex:
+        return super().__new__(cls, Str(str(name)), sympify(way))
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{self.args[0]} is {'convex' if self.args[1] == 1 else 'concave'}"

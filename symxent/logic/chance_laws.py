@@ -199,8 +199,8 @@ def density(reader: Reader, body: Expr, y: Expr, given: bool) -> Expr:
     (v,) = variables if len(variables) == 1 else (None,)
     if given or v is None or v.law is None or is_random(y):
         raise Refused(f"the density of {body}")
-    if LAWS[v.law.name].support(*v.law.parameters)[0] == "whole":
-        raise Refused(f"{v} has no density")
+    if LAWS[v.law.name].support(*v.law.parameters)[:1] in ((), ("whole",)):
+        raise Refused(f"the density of {v}")
     point = Dummy("y", real=True)
     ways: list[tuple[Expr, Expr, int, list[Expr]]] = [(body, point, 1, [])]  # both branches of a square, each monotone
     if isinstance(body, Abs) or (isinstance(body, Pow) and body.exp == 2 and not _is_positive(reader, body.base, v)):

@@ -22,13 +22,15 @@ from sympy import (
     Symbol,
     oo,
 )
-from sympy.core.relational import Equality, StrictGreaterThan
+from sympy.core.function import AppliedUndef
+from sympy.core.relational import Equality, Ge, Gt, StrictGreaterThan
 
 from symxent.logic.chance import (
     Covariance,
     Event,
     Expectation,
     Indicator,
+    IsConvex,
     Mean,
     Probability,
     RandomVariable,
@@ -202,6 +204,20 @@ def squares(claim: ChanceClaim, f: Expr, g: Expr) -> ChanceClaim:
     return ChanceClaim(large - small, rest, claim.facts, claim.hypotheses)
 
 
+def beyond(claim: ChanceClaim, chance: Probability) -> tuple[Claim, ChanceClaim]:
+    """0 < c, and E(u²)/c² is larger − smaller + P(|u| ≥ c), with a real u."""
+    small, large = sides(claim)
+    event = chance.body if isinstance(chance, Probability) and not chance.given else None
+    if not isinstance(event, Ge | Gt) or not is_random(event.lhs) or is_random(event.rhs):
+        raise Refused(f"{chance} is P(|u| >= c)")
+    u, c = event.lhs.args[0] if isinstance(event.lhs, Abs) else event.lhs, event.rhs  # u >= c is still less likely
+    points = {v: _point(lives(claim, v)) for v in u.atoms(RandomVariable)}
+    if u.xreplace(points).is_real is not True:
+        raise Refused(f"{u} is real")
+    positive = Claim(S.Zero, c, "<", numbers_of(claim, reader_of(claim)))
+    return positive, ChanceClaim(large - small + chance, Expectation(u**2) / c**2, claim.facts, claim.hypotheses)
+
+
 def bent(claim: ChanceClaim, f: Expr, x: Symbol, v: RandomVariable) -> tuple[ChanceClaim, Hypotheses]:
     """E f(X) − f(E X) is larger − smaller, and where f has to be convex: where X lives, which is an interval."""
     small, large = sides(claim)
@@ -242,6 +258,21 @@ def jensen(s: ChanceClaim, premises: Sequence[Statement], parts: tuple[Any, ...]
     need(equal == due, "{} is E f(X) − f(E X)", due.lhs)
 
 
+def jensen_given(s: ChanceClaim, premises: Sequence[Statement], parts: tuple[Any, ...], _: int) -> None:
+    f, x, v, way = parts
+    if not isinstance(f, AppliedUndef) or not isinstance(v, RandomVariable) or f.args != (x,):
+        raise Refused("a function of a letter, and a random variable")
+    need(IsConvex(f.func.__name__, way) in s.facts and way in (1, -1), "what is said of {}", f)
+    due, _h = bent(s, way * f, x, v)
+    need(premises[0] == due, "{} is the difference of E f(X) and f(E X)", due.lhs)
+
+
+def chebyshev(s: ChanceClaim, premises: Sequence[Statement], parts: tuple[Any, ...], _: int) -> None:
+    positive, due = beyond(s, parts[0])
+    need(are_one(premises[0], positive), "{} > 0", positive.rhs)
+    need(premises[1] == due, "{} is E(u²)/c²", due.lhs)
+
+
 def cauchy_schwarz(s: ChanceClaim, premises: Sequence[Statement], parts: tuple[Any, ...], _: int) -> None:
     (equal,), (f, g) = premises, parts
     need(equal == squares(s, f, g), "it is E(f²) E(g²) − E(f g)²")
@@ -253,5 +284,7 @@ RULES: Mapping[str, tuple[Any, ...]] = {
               "of products, and known moments put in", means, None),
     "the mean is monotone": ("E f <= E g   if f <= g at every point, in each case of its events", monotone, None, 1),
     "Jensen of a mean": ("f(E X) <= E f(X)   if f is convex on an interval in which X lives", jensen, 2, 2),
+    "Jensen of a function": ("f(E X) <= E f(X)   if f is said to be convex", jensen_given, 1, 4),
+    "Chebyshev": ("P(|u| >= c) <= E(u²)/c²   if 0 < c", chebyshev, 2, 1),
     "Cauchy and Schwarz": ("E(f g)² <= E(f²) E(g²)", cauchy_schwarz, 1, 2),
 }  # fmt: skip

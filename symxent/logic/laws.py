@@ -94,7 +94,15 @@ def _of_whole_uniform(k: Expr, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]
     return Sum(x**k, (x, a, b)) / (b - a + 1), ()
 
 
+def _of_moments(k: Expr, mean: Expr, variance: Expr) -> tuple[Expr, tuple[Expr, ...]]:
+    if k not in (1, 2):
+        raise Refused("a moment of which nothing is known")
+    return (mean if k == 1 else mean**2 + variance), ()
+
+
 LAWS: Mapping[str, Row] = {
+    # any law of which these are known
+    "Moments": Row(("mean", "variance"), lambda mean, variance: (variance,), power=_of_moments),
     "Bernoulli": Row(("p",), chances=lambda p: (p,), values=lambda p: {S.Zero: 1 - p, S.One: p},
                      density=lambda x, p: p**x * (1 - p) ** (1 - x),
                      support=lambda p: ("whole", S.One)),

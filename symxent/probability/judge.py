@@ -18,6 +18,7 @@ from symxent.logic import (
     Hypotheses,
     Identical,
     Independent,
+    IsConvex,
     RandomVariable,
     Refused,
     Theorem,
@@ -41,7 +42,7 @@ def judge(lhs: Expr, rhs: Expr, domain: Domain, prove: Prove, seconds: float = 5
     """Judge lhs op rhs, with op one of = <= >=, for all random variables and events of which the domain's ``given``
     holds, and that lie where it says."""
     facts = frozenset(domain.given)
-    strange = [f for f in facts if not isinstance(f, Independent | Identical)]
+    strange = [f for f in facts if not isinstance(f, Independent | Identical | IsConvex)]
     if strange:
         raise SymxentError(f"{strange[0]} was given: expected of random variables is Independent(X, Y)")
     claim = _claim(lhs, rhs, facts, domain, op)
@@ -54,6 +55,8 @@ def judge(lhs: Expr, rhs: Expr, domain: Domain, prove: Prove, seconds: float = 5
     if op != "=" and not verdict.proved and (found := ordered(claim, prove, equal, seconds)) is not None:
         theorem, method, words = found
         verdict = replace(Verdict.of(theorem, ("means", method)), reason=words)
+    if any(isinstance(f, IsConvex) for f in facts):  # of an unknown function any values may be thought
+        return verdict if verdict.proved else replace(verdict, witness=None)
     apart = partial(_apart, prove, seconds, op)
     if verdict.proved:
         clash = next(separating(lhs, rhs, facts, domain, apart, SEEN), None)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations_with_replacement, islice
 
 from sympy import Abs, Derivative, Expr, Integer, S, Symbol
+from sympy.core.function import AppliedUndef
 
 from symxent.language.domain import Domain
 from symxent.logic import (
@@ -15,6 +16,7 @@ from symxent.logic import (
     Covariance,
     Expectation,
     Hypotheses,
+    IsConvex,
     Mean,
     Probability,
     RandomVariable,
@@ -23,6 +25,7 @@ from symxent.logic import (
     Variance,
     at_every_point,
     bent,
+    beyond,
     check,
     squares,
 )
@@ -39,7 +42,7 @@ _LETTER = Symbol("‹x›", real=True)
 
 def ordered(claim: ChanceClaim, prove: Prove, equal: Equal, seconds: float) -> tuple[Theorem, str, str] | None:
     """A theorem, the name of its argument and that in words."""
-    for attempt in (_case_by_case, _by_convexity, _by_squares):
+    for attempt in (_case_by_case, _as_far_out, _by_convexity, _as_is_said, _by_squares):
         try:
             found = attempt(claim, prove, equal, seconds)
         except Refused:
@@ -54,15 +57,15 @@ def _at(h: Hypotheses) -> Domain:
 
 
 def _case_by_case(claim: ChanceClaim, prove: Prove, equal: Equal, seconds: float) -> tuple[Theorem, str, str] | None:
-    for beyond in (S.Zero, S.One):
+    for past in (S.Zero, S.One):
         theorems = []
-        for value, h in at_every_point(claim, bool(beyond)):
+        for value, h in at_every_point(claim, bool(past)):
             found = prove(S.Zero, value, _at(h), op="<=", seconds=seconds / 8, simplest=False)
             if not found.proved or found.theorem is None:
                 break
             theorems.append(found.theorem)
         else:
-            proof = By("the mean is monotone", tuple(theorems), (beyond,))
+            proof = By("the mean is monotone", tuple(theorems), (past,))
             return check(claim, proof), "the mean is monotone", _spoken(claim)
     return None
 
@@ -73,6 +76,38 @@ def _spoken(claim: ChanceClaim) -> str:
     if isinstance(small, Probability) and not large.has(Probability):
         return "Chebyshev's inequality" if large.has(Variance) else "Markov's inequality"
     return "what is nowhere larger has no larger mean"
+
+
+def _as_far_out(claim: ChanceClaim, prove: Prove, equal: Equal, seconds: float) -> tuple[Theorem, str, str] | None:
+    small, large = (claim.lhs, claim.rhs) if claim.op == "<=" else (claim.rhs, claim.lhs)
+    for chance in sorted((large - small).atoms(Probability), key=str):
+        try:
+            positive, gap = beyond(claim, chance)
+        except Refused:
+            continue
+        found = prove(S.Zero, positive.rhs, _at(positive.hypotheses), op="<", seconds=seconds / 8, simplest=False)
+        same = equal(gap) if found.theorem is not None and found.proved else None
+        if same is not None and found.theorem is not None:
+            return (
+                check(claim, By("Chebyshev", (found.theorem, same), (chance,))),
+                "Chebyshev",
+                "Chebyshev's inequality",
+            )
+    return None
+
+
+def _as_is_said(claim: ChanceClaim, prove: Prove, equal: Equal, seconds: float) -> tuple[Theorem, str, str] | None:
+    """By the convexity of a function that is said to be convex, or concave."""
+    for fact in claim.facts:
+        for mean in sorted((claim.lhs - claim.rhs).atoms(Expectation), key=str) if isinstance(fact, IsConvex) else ():
+            for f in mean.body.atoms(AppliedUndef):
+                v, name, way = f.args[0], *fact.args
+                if f.func.__name__ == str(name) and isinstance(v, RandomVariable) and len(f.args) == 1:
+                    same = equal(bent(claim, way * f.func(_LETTER), _LETTER, v)[0])
+                    if same is not None:
+                        proof = By("Jensen of a function", (same,), (f.func(_LETTER), _LETTER, v, way))
+                        return check(claim, proof), "Jensen of a function", f"Jensen's inequality: {fact}"
+    return None
 
 
 def _by_convexity(claim: ChanceClaim, prove: Prove, equal: Equal, seconds: float) -> tuple[Theorem, str, str] | None:

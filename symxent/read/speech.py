@@ -93,7 +93,7 @@ _BARE = re.compile(rf"\s*{_NAME.pattern}(?:\s*,\s*(?:\\[lc]?dots\s*,\s*)?{_NAME.
 _MEMBER = re.compile(r"\\in(?![A-Za-z])|∈")
 _LIST = re.compile(r"[\s,、，;；&()]*(?:and|or|und|oder|et|ou|y|e|o|both|also|和|与|或|及)?[\s,、，;；&()]*")
 _MEANS = re.compile(r"\s*(?:implies|means|guarantees|ensures|is a condition|意味着|蕴含|意味|保证)", re.IGNORECASE)
-_LISTED = re.compile(r"[,，、]\s*\Z")
+_LISTED = re.compile(r"(?:[,，、]|\b(?:and|und|et|[ye])\b(?:\s+(?:any|all|every|some|let))?)\s*\Z", re.IGNORECASE)
 _CASE = re.compile(r"\bcase\b[^.]{0,20}[:,.]?\s*\Z|\b(?:fall|cas|caso)\s+\w+\s*:\s*\Z", re.IGNORECASE)
 
 
@@ -225,7 +225,7 @@ def _act(piece: Piece, before: Speech, page: Page, behind: str) -> tuple[str, st
         act = "stated"  # "for the sigmoid function:" is a title
     if act == "stated" and before.act in CONDITIONAL and _LISTED.search(text):
         if _is_condition_like(page.formulas[piece.formula].text):
-            return before.act, before.said  # Let n be an integer, n ≥ 0
+            return before.act, before.said  # Let n be an integer, n ≥ 0; let X be positive and a > 0
     return act, said
 
 

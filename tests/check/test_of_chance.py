@@ -359,3 +359,36 @@ def test_capital_beta_is_the_beta_function_where_the_page_speaks_of_it(words: st
 )
 def test_the_law_of_wald_with_drift_and_threshold(said: str, formula: str, status: str) -> None:
     assert check_text(rf"Let $X \sim \mathrm{{Wald}}({said}. $${formula}$$").steps[-1].status == status
+
+
+_SAID = r"Let $X$ be a random variable with mean $\mu$ and variance $\sigma^2$. "
+_SAMPLE = r"Let $X_1, \ldots, X_n$ be i.i.d. random variables with mean $\mu$ and variance $\sigma^2$. "
+
+
+@pytest.mark.parametrize(
+    ("said", "claim", "status"),
+    [
+        (_SAID, r"\mathbb{E}[X^2] = \mu^2 + \sigma^2", "proved"),
+        (_SAID, r"\mathbb{E}[X^2] = \mu^2 + \sigma", "refuted"),
+        (_SAID, r"\mathbb{E}[X^3] = \mu^3 + 3 \mu \sigma^2", "given"),
+        (_SAID.replace("with", "with conditional"), r"\mathbb{E}[X^2] = \mu^2 + \sigma^2", "given"),
+        (_SAID.replace("mean", "sample mean"), r"\mathbb{E}[X^2] = \mu^2 + \sigma^2", "given"),
+        (_SAID + "For $k > 0$", r"P(|X - \mu| \geq k \sigma) \leq \frac{1}{k^2}", "proved"),
+        (_SAID + "For $k > 0$", r"P(|X - \mu| \geq k \sigma) \leq \frac{1}{k^3}", "needs definition"),
+        (_SAMPLE, r"\mathrm{Var}(\frac{1}{n} \sum_{i=1}^n X_i) = \frac{\sigma^2}{n}", "proved"),
+        (_SAMPLE.replace("i.i.d. ", ""), r"\mathrm{Var}(\frac{1}{n} \sum_{i=1}^n X_i) = \frac{\sigma^2}{n}", "unknown"),
+        (
+            _SAMPLE + r"For $\epsilon > 0$",
+            r"P(|\frac{1}{n} \sum_{i=1}^n X_i - \mu| > \epsilon) \leq \frac{\sigma^2}{n \epsilon^2}",
+            "proved",
+        ),
+        ("Let $f$ be a convex function.", r"f(\mathbb{E}[X]) \leq \mathbb{E}[f(X)]", "proved"),
+        ("Let $f$ be a concave function.", r"f(\mathbb{E}[X]) \leq \mathbb{E}[f(X)]", "needs definition"),
+        ("Let $f$ be a non-convex function.", r"f(\mathbb{E}[X]) \leq \mathbb{E}[f(X)]", "needs definition"),
+        ("If $f$ is not convex,", r"f(\mathbb{E}[X]) \leq \mathbb{E}[f(X)]", "needs definition"),
+        ("If $X$ is a nonnegative random variable and $a > 0$,", r"P(X \geq a) \leq \frac{E[X]}{a}", "proved"),
+        ("If $X$ is a random variable and $a > 0$,", r"P(X \geq a) \leq \frac{E[X]}{a}", "needs definition"),
+    ],
+)
+def test_moments_and_convexity_are_read_in_the_words(said: str, claim: str, status: str) -> None:
+    assert check_text(f"{said} $${claim}$$").steps[-1].status == status

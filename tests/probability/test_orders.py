@@ -8,6 +8,7 @@ from sympy import (
     Derivative,
     Expr,
     FiniteSet,
+    Function,
     I,
     Integer,
     Interval,
@@ -30,6 +31,7 @@ from symxent.logic import (
     Event,
     Hypotheses,
     Independent,
+    IsConvex,
     Law,
     RandomVariable,
     Refused,
@@ -237,3 +239,68 @@ def test_each_case_and_each_premise_is_asked_for() -> None:
     for premises, parts in (((same, same), (x, X)), ((convex, same), (x, x)), ((convex, same), (X, X))):
         with pytest.raises(Refused, match="a convex function, its letter"):
             check(claim, By("Jensen of a mean", premises, parts))
+
+
+OF_LAW = RandomVariable("X", Law("Moments", mu, v**2))
+V_POSITIVE = Domain({v: POSITIVE, a: POSITIVE})
+f = Function("f", real=True)
+CONVEX = Domain(given=(IsConvex("f"),))
+
+
+@pytest.mark.parametrize(
+    ("small", "large", "domain"),
+    [
+        (P(Abs(OF_LAW - mu) >= a), v**2 / a**2, V_POSITIVE),
+        (P(Abs(OF_LAW - mu) > a * v), 1 / a**2, V_POSITIVE),
+        (P(Abs(X - E(X)) >= a), Var(X) / a**2, V_POSITIVE),
+        (P(Abs(X) >= a), E(X**2) / a**2, V_POSITIVE),
+        (P(OF_LAW - mu >= a), v**2 / a**2, V_POSITIVE),
+        (f(E(X)), E(f(X)), CONVEX),
+        (E(f(X)), f(E(X)), Domain(given=(IsConvex("f", -1),))),
+    ],
+)
+def test_chebyshev_by_what_is_known_of_a_law_and_jensen_by_what_is_said_of_a_function(small, large, domain) -> None:
+    verdict = prove(small, large, domain, op="<=")
+    assert verdict.proved
+    assert verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("small", "large", "domain"),
+    [
+        (P(Abs(OF_LAW - mu) >= a), v**2 / a**2, Domain({v: POSITIVE})),  # a < 0
+        (P(Abs(OF_LAW - mu) >= a * v), 1 / a**2, Domain({a: POSITIVE})),  # v < 0
+        (P(Abs(OF_LAW - mu) >= a), v / a**2, V_POSITIVE),
+        (P(Abs(OF_LAW - mu) >= a), v**2 / a, V_POSITIVE),
+        (P(Abs(OF_LAW) >= a), v**2 / a**2, V_POSITIVE),
+        (P(OF_LAW - mu >= a), v**2 / (2 * a**2), V_POSITIVE),
+        (P(OF_LAW - mu <= a), v**2 / a**2, V_POSITIVE),
+        (P(Abs(OF_LAW - mu) >= a, X > 0), v**2 / a**2, V_POSITIVE),
+        (f(E(X)), E(f(X)), ANY),
+        (E(f(X)), f(E(X)), CONVEX),
+        (f(E(X)), 2 * E(f(X)), CONVEX),
+        (f(E(X)), E(f(2 * X)), CONVEX),
+        (f(E(X, Y)), E(f(X)), CONVEX),
+        (f(E(X)) + f(E(Y)), E(f(X)), CONVEX),
+    ],
+)
+def test_neither_goes_further_than_its_conditions(small, large, domain) -> None:
+    assert not prove(small, large, domain, op="<=").proved
+
+
+def test_the_premises_of_chebyshev_and_of_a_convex_function_are_asked_for() -> None:
+    claim = _claim(P(Abs(X) >= a), E(X**2) / a**2)
+    same = prove(E(X) - E(X), Integer(0)).theorem
+    positive = prove(S.Zero, Integer(1), op="<").theorem
+    assert same is not None
+    assert positive is not None
+    with pytest.raises(Refused, match="a > 0"):
+        check(claim, By("Chebyshev", (positive, same), (P(Abs(X) >= a),)))
+    for chance in (P(a >= X), P(Abs(X) >= Y), P(Abs(X) >= a, Y), E(X), P(Abs(I * X) >= a)):
+        with pytest.raises(Refused):
+            check(claim, By("Chebyshev", (positive, same), (chance,)))
+    x = Symbol("x", real=True)
+    jensen = _claim(f(E(X)), E(f(X)))
+    for parts in ((f(x), x, X, Integer(1)), (f(x), x, x, Integer(1)), (x**2, x, X, Integer(1))):
+        with pytest.raises(Refused):
+            check(jensen, By("Jensen of a function", (same,), parts))
