@@ -277,7 +277,7 @@ def convex_at(knowledge: Knowledge, statement: Statement) -> Iterator[tuple[str,
         if not DENIED.search(sentence):
             for before, name, other, behind in _BENT.findall(sentence):
                 ways.setdefault(name or other, set()).add(1 if (before or behind).lower() == "convex" else -1)
-    yield from ((name, *way) for name, way in ways.items() if len(way) == 1)
+    yield from ((name, min(way)) for name, way in ways.items() if len(way) == 1)
 
 
 def speaks_of_independence(knowledge: Knowledge) -> bool:

@@ -101,7 +101,7 @@ def _as_is_said(claim: ChanceClaim, prove: Prove, equal: Equal, seconds: float) 
     for fact in claim.facts:
         for mean in sorted((claim.lhs - claim.rhs).atoms(Expectation), key=str) if isinstance(fact, IsConvex) else ():
             for f in mean.body.atoms(AppliedUndef):
-                v, name, way = f.args[0], *fact.args
+                v, (name, way) = f.args[0], fact.args
                 if f.func.__name__ == str(name) and isinstance(v, RandomVariable) and len(f.args) == 1:
                     same = equal(bent(claim, way * f.func(_LETTER), _LETTER, v)[0])
                     if same is not None:
