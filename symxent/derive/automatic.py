@@ -155,13 +155,16 @@ def must_occur(letters: Iterable[Node], known: Mapping[str, Node], within: str =
 
 
 def logarithms(formula: Node) -> list[Node]:
-    """What stands under a logarithm, or below an exponent with a symbol in it: defined where it is positive."""
+    """What stands under a logarithm, or below an exponent with a symbol in it: defined where it is positive; and what
+    is where a cube root has a derivative."""
     found = []
     for part in walk(formula):
         if isinstance(part, Call) and part.function == Name("log"):
             found.append(part.arguments[0])
         elif isinstance(part, t.Power) and any(isinstance(p, Name) for p in walk(part.exponent)):
             found.append(part.base)
+        elif isinstance(part, Call) and part.function == Name("cbrt"):  # steep where its argument is 0
+            found.append(t.Power(part.arguments[0], t.number(2)))
     return [node for node in found if not _visibly_positive(node)]
 
 

@@ -11,6 +11,7 @@ from sympy import (
     Derivative,
     Eq,
     Expr,
+    Function,
     Ge,
     Gt,
     Indexed,
@@ -157,7 +158,7 @@ def _mul(expr: Mul) -> t.Node:
     if coefficient.is_Rational and coefficient < 0:
         return t.Negative(to_tree(Mul(-coefficient, rest, evaluate=False) if coefficient != -1 else rest))
     above, below = [], []
-    for factor in expr.as_ordered_factors() if coefficient == 1 else (coefficient, *_factors(rest)):
+    for factor in _cube_roots(expr.as_ordered_factors() if coefficient == 1 else [coefficient, *_factors(rest)]):
         base, power = factor.as_base_exp() if isinstance(factor, Pow) else (factor, S.One)
         if isinstance(factor, Rational) and factor.q != 1:
             above += [t.number(int(factor.p))] if factor.p != 1 else []
@@ -168,6 +169,16 @@ def _mul(expr: Mul) -> t.Node:
             above.append(to_tree(factor))
     top = t.multiply(*above) if above else t.number(1)
     return t.Divide(top, t.multiply(*below)) if below else top
+
+
+def _cube_roots(factors: list[Expr]) -> list[Expr]:
+    """The factors with sign u |u|^(1/3) written as the cube root of u, and so its powers."""
+    for s in [f for f in factors if isinstance(f.as_base_exp()[0], sign)]:
+        (u,), k = s.as_base_exp()[0].args, s.as_base_exp()[1]
+        for size in [f for f in factors if f in (Abs(u) ** (k / 3), Abs(u) ** (-k / 3))]:
+            power = k if size == Abs(u) ** (k / 3) else -k
+            factors = [*(Function("cbrt")(u) ** power if f == size else f for f in factors if f != s)]
+    return factors
 
 
 def _factors(expr: Expr) -> list[Expr]:

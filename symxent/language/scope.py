@@ -13,6 +13,7 @@ from sympy import (
     Max,
     Min,
     Mod,
+    Rational,
     Symbol,
     acos,
     acot,
@@ -66,6 +67,11 @@ class MeaningError(SymxentError):
         self.name = name
 
 
+def cbrt(x: Expr) -> Expr:
+    """The real cube root, −2 of −8; x^(1/3) has a value for x ≥ 0 alone."""
+    return sign(x) * Abs(x) ** Rational(1, 3)
+
+
 def relu(x: Expr) -> Expr:
     return Max(0, x)
 
@@ -92,6 +98,7 @@ STANDARD: Mapping[str, Callable[..., Expr]] = {
     "log": log,
     "ln": log,
     "sqrt": sqrt,
+    "cbrt": cbrt,
     "abs": Abs,
     "sign": sign,
     "sgn": sign,

@@ -92,7 +92,10 @@ def exchange(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], si
 
 
 #: Functions that increase strictly on one interval, and have no value elsewhere.
-INCREASING = ("exp", "log", "sigmoid", "softplus", "logit", "tanh", "sinh", "asinh", "atan", "erf", "Phi", "log1p")
+INCREASING = (
+    *("exp", "log", "sigmoid", "softplus", "logit", "tanh", "sinh", "asinh", "atan", "erf", "Phi", "log1p"),
+    *("asin", "acosh", "atanh", "erfi"),
+)
 
 
 def inside(lhs: Expr, rhs: Expr) -> tuple[Expr, Expr]:

@@ -38,7 +38,7 @@ from symxent.logic.letters import kinds_in
 from symxent.logic.limits import AT_INFINITY, INFINITE, places, written_out
 from symxent.logic.proof import same
 from symxent.proof.budget import Undecided
-from symxent.proof.calculus import Search, first_theorem
+from symxent.proof.calculus import TURNING, Search, between_turns, first_theorem
 from symxent.proof.clock import thread_time
 from symxent.proof.deadline import NotAsked, OutOfTime, within
 
@@ -134,6 +134,7 @@ class Finder:
         self.known[f] = None
         for way in (
             self._continuous,
+            self._unfolded,
             self._by_parts,
             self._in_lowest_terms,
             self._written_out,
@@ -177,8 +178,8 @@ class Finder:
                 yield delta, found
 
     def _continuous(self, f: Expr) -> Theorem | None:
-        value = f.xreplace({self.t: S.Zero})
-        if value.has(S.NaN, S.ComplexInfinity, *INFINITE):
+        value = _tried(lambda: f.xreplace({self.t: S.Zero}))
+        if value is None or value.has(S.NaN, S.ComplexInfinity, *INFINITE):
             return None
         for delta in self._deltas(f):
             try:
@@ -186,6 +187,11 @@ class Finder:
             except Refused:
                 continue
         return None
+
+    def _unfolded(self, f: Expr) -> Theorem | None:
+        """What it is beside the point, where sizes, maxima and jumps are on one side."""
+        form = _tried(lambda: between_turns(f, self.t, S.Zero, DELTAS[-1])) if f.has(*TURNING) else None
+        return None if form is None or form == f else self._equal(f, form)
 
     def _by_parts(self, f: Expr) -> Theorem | None:
         if isinstance(f, Add | Mul):

@@ -68,7 +68,8 @@ FUNCTIONS = {
     "log2(x)": "1/(x log 2)",
     "log10(x)": "1/(x log 10)",
     "exp2(x)": "2ˣ · log 2",
-    "cbrt(x)": "x^(−2/3)/3",
+    "cbrt(x)": "1/(3 cbrt(x)²)",
+    "x*cbrt(x)": "cbrt(x) + x/(3 cbrt(x)²)",
     "x^3": "3 x²",
 }
 

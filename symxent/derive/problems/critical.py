@@ -36,6 +36,7 @@ from symxent.errors import SymxentError
 from symxent.language import tree as t
 from symxent.language.domain import Domain
 from symxent.language.from_sympy import end_tree, limit_tree, to_tree
+from symxent.language.scope import cbrt
 from symxent.language.text import to_text
 from symxent.proof import Verdict, prove
 from symxent.proof.cases import impossible
@@ -57,7 +58,9 @@ class CriticalProblem(Problem):
         page = page_for(self.formula, self.by)
         asked = replace(self, where=page.where)
         _, f, x = asked.read()
-        if f.has(*_JUMPS):
+        # a sign that is part of a cube root does not jump
+        smooth = f.subs([(cbrt(s.args[0]), s.args[0]) for s in f.atoms(sign_of)])
+        if smooth.has(*_JUMPS):
             raise SymxentError(f"{to_text(self.formula)} may jump: its critical points are asked piece by piece")
         if not f.has(x):
             raise SymxentError(f"{to_text(self.by)} does not occur in the formula")

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from sympy import (
-    Abs,
     Add,
     Dummy,
     Expr,
@@ -33,6 +32,7 @@ from sympy.polys.polyerrors import PolynomialError
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.problems.problem import Problem, Solved, number_of
 from symxent.derive.problems.roots import real_roots
+from symxent.derive.problems.undoing import Undoing
 from symxent.derive.problems.waves import nowhere_else, solutions, values_of, waves_of
 from symxent.derive.relations import defined, is_so
 from symxent.derive.rule import substitute
@@ -121,14 +121,10 @@ def candidates(left: Expr, right: Expr, x: Symbol, domain: Domain) -> tuple[list
 
 
 @dataclass
-class _Solving:
-    """The lines so far; ``found`` the candidates, ``more``: a step may have brought some in, ``every``: any integer."""
+class _Solving(Undoing):
+    """``found`` the candidates; ``every``: any integer."""
 
-    x: Symbol
-    domain: Domain
-    lines: list[Line]
     found: list[Expr] = field(default_factory=list)
-    more: bool = False
     divisors: list[Expr] = field(default_factory=list)
     every: Symbol | None = None
 
@@ -142,8 +138,11 @@ class _Solving:
                 return
             ways: tuple[Way, ...] = (
                 self._product,
-                self._absolute,
-                self._radical,
+                self.cube_root,
+                self.absolute,
+                self.radical,
+                self.increasing,
+                self.hyperbolic,
                 self._exponential,
                 self._logarithm,
                 self._wave,
@@ -163,16 +162,11 @@ class _Solving:
                 return self._set([], "", verdict)
         raise SymxentError(f"no way to solve {to_text(self.lines[-1].tree)} for {to_text(to_tree(self.x))} is known")
 
-    def add(self, left: Expr, right: Expr, rule: str, verdict: Verdict, follows: bool = False) -> tuple[Expr, Expr]:
-        tree = t.Relation("=", to_tree(left), to_tree(right))
-        if tree != self.lines[-1].tree:
-            self.lines.append(Line(tree, (rule,), verdict, "⇒" if follows else "⇔"))
-            self.more = self.more or follows
-        return left, right
-
     def _product(self, left: Expr, right: Expr) -> tuple[Expr, Expr] | tuple[()] | None:
         """A product of different kinds of factors, e^x (x + 1): it is 0 where one of them is."""
         f = left - right
+        if isinstance(left, Pow) and left.exp.is_Rational and not right.has(self.x):
+            return None
         if f.is_polynomial(self.x) or any(p.exp.is_negative and p.has(self.x) for p in f.atoms(Pow)):
             return None
         factors = [u for u in Mul.make_args(factor(f)) if u.has(self.x)]
@@ -199,36 +193,6 @@ class _Solving:
         self._set(self.found, "a product is 0 where a factor is", Verdict.together(proofs), follows=True)
         return ()
 
-    def _isolated(self, left: Expr, right: Expr, part: Expr) -> tuple[Expr, Expr] | None:
-        """a part + b = 0 as part = −b/a, for a number a."""
-        if left == part and not right.has(part):
-            return left, right
-        mark = Dummy()
-        a, b = (left - right).expand().xreplace({part: mark}).as_independent(mark, as_Add=True)[::-1]
-        a = cancel(a / mark)
-        if a.has(mark) or a.has(self.x) or a == 0 or b.has(mark):
-            return None
-        value = -b / a
-        verdict = prove(left - right, a * (part - value), self.domain)
-        return self.add(part, value, f"isolate {to_text(to_tree(part))}", verdict)
-
-    def _squared(self, left: Expr, right: Expr, part: Expr, inside: Expr) -> tuple[Expr, Expr] | None:
-        alone = self._isolated(left, right, part)
-        if alone is None:
-            return None
-        value = alone[1]
-        verdict = prove(inside - value**2, (part - value) * (part + value), self.domain)
-        return self.add(inside, value**2, "square both sides", verdict, follows=True)
-
-    def _absolute(self, left: Expr, right: Expr) -> tuple[Expr, Expr] | None:
-        parts = [a for a in (left - right).atoms(Abs) if a.has(self.x)]
-        return self._squared(left, right, parts[0], parts[0].args[0] ** 2) if len(parts) == 1 else None
-
-    def _radical(self, left: Expr, right: Expr) -> tuple[Expr, Expr] | None:
-        parts = [p for p in (left - right).atoms(Pow) if p.exp == S.Half and p.base.has(self.x)]
-        parts.sort(key=lambda p: (-p.count_ops(), str(p)))
-        return self._squared(left, right, parts[0], parts[0].base) if parts else None
-
     def _exponential(self, left: Expr, right: Expr) -> tuple[Expr, Expr] | tuple[()] | None:
         """A polynomial in e^u: e^u is one of its roots that are positive."""
         f = (left - right).expand(power_exp=True)
@@ -247,29 +211,20 @@ class _Solving:
         values = self._values(made, u, f, unit, f"a polynomial in {to_text(to_tree(unit))}")
         if values is None:
             return None
+        if not values:
+            return ()
         kept = [v for v in values if prove(v, S.Zero, self.domain, op=">").proved]
         if len(kept) == 1 and len(values) == 1:
-            return self._inverted(unit, kept[0], log(kept[0], unit.base), unit.exp)
+            return self.inverted(unit, kept[0], log(kept[0], unit.base), unit.exp)
         slope = unit.exp.coeff(self.x)
         if unit.exp != slope * self.x or not slope.is_Rational:
             return None
         self.found = [log(v, unit.base) / slope for v in kept]
-        whole = [self._one(unit, v, self.x, x) for v, x in zip(kept, self.found, strict=True)]
-        rest = [prove(unit, v, self.domain, op="!=") for v in values if v not in kept]
+        whole = [self.one(unit, v, self.x, x) for v, x in zip(kept, self.found, strict=True)]
+        rest = [prove(v, S.Zero, self.domain, op="<=") for v in values if v not in kept]
+        rest += [prove(unit, S.Zero, self.domain, op=">")]
         self._set(self.found, "take logarithms", Verdict.together([*whole, *rest]))
         return ()
-
-    def _one(self, left: Expr, right: Expr, inside: Expr, value: Expr) -> Verdict:
-        """An equation in u holds where u is a value, not above it and not below it."""
-        p = Symbol("p", positive=True)
-        places = (value * (1 + p), value / (1 + p)) if isinstance(left, log) else (value + p, value - p)
-        at, above, below = (left.xreplace({inside: place}) for place in (value, *places))
-        apart = [prove(side, right, self.domain, op="!=") for side in (above, below)]
-        return Verdict.together([prove(at, right, self.domain), *apart])
-
-    def _inverted(self, left: Expr, right: Expr, value: Expr, inside: Expr) -> tuple[Expr, Expr]:
-        rule = "exponentiate" if isinstance(left, log) else "take logarithms"
-        return self.add(inside, value, rule, self._one(left, right, inside, value))
 
     def _logarithm(self, left: Expr, right: Expr) -> tuple[Expr, Expr] | None:
         """One logarithm, or several that are drawn together: a log u + b log v = c."""
@@ -277,10 +232,10 @@ class _Solving:
         if not parts:
             return None
         if len(parts) == 1:
-            alone = self._isolated(left, right, parts[0])
+            alone = self.isolated(left, right, parts[0])
             if alone is None or alone[1].has(self.x):
                 return None
-            return self._inverted(alone[0], alone[1], exp(alone[1]), parts[0].args[0])
+            return self.inverted(alone[0], alone[1], exp(alone[1]), parts[0].args[0])
         f = (left - right).expand()
         counts = [f.coeff(part) for part in parts]
         rest = f - Add(*(k * part for k, part in zip(counts, parts, strict=True)))
@@ -346,8 +301,8 @@ class _Solving:
             return self.add(x, value, rule, prove(a * x + b, a * (x - value), self.domain))
         if right != 0 or (p.LC().is_number and p.LC() < 0):
             p = -p if p.LC().is_number and p.LC() < 0 else p
-            sign = 1 if p == Poly(f, x) else -1
-            return self.add(p.as_expr(), S.Zero, "bring all to one side", prove(sign * f, p.as_expr(), self.domain))
+            way = 1 if p == Poly(f, x) else -1
+            return self.add(p.as_expr(), S.Zero, "bring all to one side", prove(way * f, p.as_expr(), self.domain))
         shown, rule = factor(f), "a product is 0 where a factor is"
         if isinstance(shown, Mul | Pow) and shown != left:
             left, right = self.add(shown, S.Zero, "factor", prove(f, shown, self.domain))

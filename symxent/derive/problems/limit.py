@@ -56,7 +56,9 @@ class LimitProblem(Problem):
         for g, rule in _steps(theorems[0], {letter: back}):
             tree = self._shown(to_tree(g))
             if tree != lines[-1].tree:
-                lines.append(Line(tree, (rule,), prove(Limit(g, x, *e.args[2:]), value, setting.domain)))
+                verdict = prove(Limit(g, x, *e.args[2:]), value, setting.domain)
+                if verdict.proved or len(theorems) == 1:  # a step may serve one side alone
+                    lines.append(Line(tree, (rule,), verdict))
         claim = prove(e, value, setting.domain)
         lines.append(Line(end_tree(value), (_last(theorems[0], {letter: back}),), claim))
         title = f"As {to_text(start.condition or self.to)}"

@@ -17,7 +17,7 @@ from symxent.language.text import to_text
 from symxent.proof import Verdict, prove
 
 MOST_PIECES = 8
-JOINTS = (Abs, Max, Min)
+JOINTS = (Abs, Max, Min, sign_of)
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,13 @@ def _pieces(f: Expr, x: Symbol, told: dict[Expr, int]) -> Iterator[Piece]:
 
 def edge(e: Expr) -> Expr:
     """What changes its sign where |u|, max or min turns."""
-    return e.args[0] if isinstance(e, Abs) else e.args[0] - e.args[1]
+    return e.args[0] if isinstance(e, Abs | sign_of) else e.args[0] - e.args[1]
 
 
 def on_a_side(e: Expr, s: int) -> Expr:
-    """What |u|, max or min is where its edge has a sign."""
+    """What |u|, max, min or the sign of u is where its edge has a sign."""
+    if isinstance(e, sign_of):
+        return S(s)
     if isinstance(e, Abs):
         return s * e.args[0]
     first, second, *more = e.args
@@ -71,11 +73,11 @@ def around(f: Expr, x: Symbol, a: Expr) -> tuple[Expr, str, Verdict]:
         e = min(joints, key=lambda e: (e.count_ops(), str(e)))
         if not isinstance(e, Abs | Max | Min | sign_of):
             raise SymxentError(f"{to_text(to_tree(f))} may jump: write it without, piece by piece")
-        u = e.args[0] if isinstance(e, Abs | sign_of) else e.args[0] - e.args[1]
+        u = edge(e)
         s = next((s for s in (1, -1) if prove(s * u.xreplace({x: a}), S.Zero, op=">").proved), None)
         if s is None:
             raise SymxentError(f"{to_text(to_tree(f))} has a kink or a jump where {to_text(to_tree(u))} = 0")
-        piece = piece.xreplace({e: S(s) if isinstance(e, sign_of) else on_a_side(e, s)})
+        piece = piece.xreplace({e: on_a_side(e, s)})
         known += [s * u] if s * u not in known else []
     verdict = prove(f, piece, Domain(positive=tuple(known)))
     return piece, ", ".join(f"{to_text(to_tree(u))} > 0" for u in known), verdict

@@ -296,6 +296,7 @@ FUNCTION_DERIVATIVES: dict[str, str | Node] = {
     "digamma": "trigamma(v)",
     "erfi": "2/sqrt(pi)*exp(v^2)",
     "sqrt": "1/(2*sqrt(v))",
+    "cbrt": "1/(3*cbrt(v)^2)",
     "erf": "2/sqrt(pi)*exp(-v^2)",
     "Phi": "exp(-(v^2/2))/sqrt(2*pi)",
     "erfc": "-(2/sqrt(pi)*exp(-v^2))",

@@ -56,6 +56,9 @@ FLAT = "every point with {} is critical, a minimum and a maximum beside its neig
             [f"{MINIMUM} x = 0, where f = 0 and f′ is missing", f"{NONE} x = 1, where f = 1 and f′ is missing"],
         ),
         ("min(x, x^2)", [f"{NONE} x = {a}, where f = {a} and f′ is missing" for a in (0, 1)]),
+        ("x^(5/2)", ["an end, x = 0: near it f is smallest there, f = 0"]),
+        ("cbrt(x)", [f"{NONE} x = 0, where f = 0 and f′ is infinite"]),
+        ("cbrt(x)^2", [f"{MINIMUM} x = 0, where f = 0 and f′ is missing"]),
         ("x^(2/3)", ["an end, x = 0: near it f is smallest there, f = 0"]),
         ("-x*sqrt(x)", ["an end, x = 0: near it f is largest there, f = 0"]),
         ("sqrt(x)", ["an end, x = 0: near it f is smallest there, f = 0"]),
@@ -82,7 +85,8 @@ def test_every_critical_point_is_found_with_its_kind(formula: str, kinds: list[s
 @pytest.mark.parametrize(
     ("formula", "why"),
     [
-        ("x^(5/2)", "no way to solve"),
+        ("x^2 + sign(x)", "may jump"),
+        ("cbrt(x)*sign(x)", "may jump"),
         ("sign(x)", "may jump"),
         ("a*x^2", "not found by the signs"),
         ("x^2 + x - sin(x)", "no way to solve"),

@@ -37,6 +37,16 @@ EVERY = "where they have these values for any integer k"
         ("exp(2*x)-exp(x)-2 = 0", "x = log 2", "take logarithms"),
         ("4^x-2^x = 2", "x = 1", "a polynomial in 2ˣ"),
         ("exp(x) = -1", "x ∈ {}", "no real number is a root"),
+        ("cbrt(x) = -2", "x = −8", "cube both sides"),
+        ("x^(1/3) = 2", "x = 8", "cube both sides"),
+        ("x - cbrt(x) = 0", "x ∈ {−1, 0, 1}", "isolate cbrt(x)"),
+        ("cbrt(x) = cbrt(2*x-1)", "x = 1", "cube both sides"),
+        ("x^(3/2) = 8", "x = 4", "square both sides"),
+        ("tanh(x) = 1/2", "x = artanh(1/2)", "the inverse of tanh(x)"),
+        ("arcsin(x) = pi/6", "x = 1/2", "the inverse of arcsin(x)"),
+        ("tanh(x) = 2", "x ∈ {}", "no real number is a root"),
+        ("cosh(x) = 2", "x ∈ {log(2 − sqrt(3)), log(sqrt(3) + 2)}", "by definition"),
+        ("cosh(x) = 1/2", "eˣ ∈ {}", "no real number is a root"),
         ("2*log(x-1) = 3", "x = 1 + e^(3/2)", "exponentiate"),
         ("sqrt(x+3)-sqrt(x) = 1", "x = 1", "square both sides"),
         ("1/x+1/(x-1) = 3/2", "x ∈ {1/3, 2}", "multiply by 2 x (x − 1)"),
@@ -82,9 +92,9 @@ def test_equivalent_lines_say_so_and_others_follow() -> None:
 def test_a_point_that_is_not_the_only_one_is_not_proved() -> None:
     solving = _Solving(x, Domain(), [])
     u = Symbol("u", real=True)
-    assert solving._one(exp(u), exp(2), u, 2 + u * 0).proved
-    assert not solving._one(u**2, u**2 * 0 + 4, u, 2 + u * 0).proved
-    assert not solving._one(log(u), log(3), u, 2 + u * 0).proved
+    assert solving.one(exp(u), exp(2), u, 2 + u * 0).proved
+    assert not solving.one(u**2, u**2 * 0 + 4, u, 2 + u * 0).proved
+    assert not solving.one(log(u), log(3), u, 2 + u * 0).proved
 
 
 @pytest.mark.parametrize(
