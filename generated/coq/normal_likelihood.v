@@ -27,7 +27,7 @@ Proof.
     { apply total_ext; intros l l_at.
       sx_close. }
     rewrite (total_plus (fun l => - 1 * total (fun m_1 => x m_1) n / INR n) (fun l => 1 * x l) n).
-    rewrite (total_const (- 1 * total (fun m_1 => x m_1) n / INR n) n).
+    rewrite (total_const (- 1 * total (fun m_1 => x m_1) n / INR n) n). sx_INR.
     rewrite (total_scal (1) (fun l => x l) n).
     sx_close. }
   assert (s4 : v <> 0).

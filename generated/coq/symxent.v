@@ -398,10 +398,20 @@ Proof.
   - rewrite (delta_other i j D), if_eq_no by (intro E; apply D; now apply INR_eq). ring.
 Qed.
 
+Lemma if_eq_size a b x y : if_eq (Rabs (a - b)) 0 x y = if_eq a b x y.
+Proof.
+  destruct (Req_dec a b) as [-> | D].
+  - rewrite !if_eq_yes; [reflexivity | reflexivity | rewrite Rminus_eq_0; apply Rabs_R0].
+  - rewrite !if_eq_no; [reflexivity | assumption | intro E; apply D; revert E; unfold Rabs; destruct (Rcase_abs (a - b)); lra].
+Qed.
+
 (* ---- Positivity, from the shape of an expression. -------------------------------------------------------------- *)
 
 Lemma square_pos x : x <> 0 -> 0 < x ^ 2.
 Proof. intro H. destruct (Rtotal_order x 0) as [? | [? | ?]]; nra. Qed.
+
+Lemma even_pow_pos h x : x <> 0 -> 0 < x ^ (2 * h).
+Proof. intro H. rewrite Nat.mul_comm, pow_mult. apply square_pos. now apply pow_nonzero. Qed.
 
 Ltac sx_range :=
   repeat match goal with
@@ -451,7 +461,8 @@ Ltac sx_pos :=
   | |- 0 < _ / _ => apply Rdiv_lt_0_compat; sx_pos
   | |- 0 < / _ => apply Rinv_0_lt_compat; sx_pos
   | |- 0 < _ ^ 2 => first [apply square_pos; assumption | apply pow_lt; sx_pos]
-  | |- 0 < _ ^ _ => apply pow_lt; sx_pos
+  | |- 0 < _ ^ ?n =>
+      first [solve [apply pow_lt; sx_pos] | let h := eval compute in (Nat.div2 n) in apply (even_pow_pos h); assumption]
   | |- 0 < _ + _ => first [assumption | apply Rplus_lt_0_compat; sx_pos | apply Rplus_lt_le_0_compat; [sx_pos | sx_nonneg]
                           | apply Rplus_le_lt_0_compat; [sx_nonneg | sx_pos] | sx_members; sx_range; lra]
   | |- 0 < _ => first [assumption | sx_members; sx_range; lra]
@@ -1481,3 +1492,87 @@ Ltac sx_squared first_part :=
   | |- _ <= _ => apply squares_tell | |- _ < _ => apply squares_tell_strictly
   | |- _ >= _ => apply Rle_ge, squares_tell | |- _ > _ => apply Rlt_gt, squares_tell_strictly
   end; [exact first_part | first [assumption | lra | nra]].
+
+(* ---- Sums over other ranges. ------------------------------------------------------------------------------------- *)
+
+(* ---- Sums over other ranges, brought to 1 … n. ------------------------------------------------------------------ *)
+
+Definition total_from (f : nat -> R) (low high : nat) : R := total (fun i => f (i + low - 1)%nat) (high + 1 - low).
+
+Lemma total_from_1 f n : total_from f 1 n = total f n.
+Proof.
+  unfold total_from. replace (n + 1 - 1)%nat with n by lia. apply total_ext. intros i _. f_equal. lia.
+Qed.
+
+Lemma total_from_few f low high n : n = (high + 1 - low)%nat -> total_from f low high = total (fun i => f (i + low - 1)%nat) n.
+Proof. now intros ->. Qed.
+
+Lemma total_more f n c : total f (n + c) = total f n + total (fun i => f (n + i)%nat) c.
+Proof.
+  induction c as [| c IH]; [rewrite Nat.add_0_r; cbn [total]; ring |].
+  rewrite Nat.add_succ_r. cbn [total]. rewrite IH, Nat.add_succ_r. ring.
+Qed.
+
+Lemma total_less f n c : (c <= n)%nat -> total f (n - c) = total f n - total (fun i => f (n - c + i)%nat) c.
+Proof. intro H. pose proof (total_more f (n - c) c) as E. replace (n - c + c)%nat with n in E by lia. lra. Qed.
+
+Lemma total_from_as f g low high before n :
+  (before <= n)%nat -> (high + 1 - low = n - before)%nat ->
+  (forall i, (1 <= i <= n - before)%nat -> f (i + low - 1)%nat = g (before + i)%nat) ->
+  total_from f low high = total g n - total g before.
+Proof.
+  intros L N E. unfold total_from. rewrite N, (total_ext _ _ _ E).
+  pose proof (total_more g before (n - before)) as M. replace (before + (n - before))%nat with n in M by lia. lra.
+Qed.
+
+Lemma total_from_0 f g low high n :
+  (high + 1 - low = n + 1)%nat -> (forall i, (1 <= i <= n + 1)%nat -> f (i + low - 1)%nat = g (i - 1)%nat) ->
+  total_from f low high = g O + total g n.
+Proof.
+  intros N E. unfold total_from. rewrite N, (total_ext _ _ _ E). clear. induction n as [| n IH]; [cbn [total Nat.add]; cbn; ring |].
+  cbn [total Nat.add] in *. rewrite IH. replace (S (n + 1) - 1)%nat with (S n) by lia. ring.
+Qed.
+
+Lemma total_backwards f n : total f n = total (fun i => f (n + 1 - i)%nat) n.
+Proof.
+  induction n as [| n IH]; [reflexivity |].
+  pose proof (total_more (fun i => f (S n + 1 - i)%nat) 1 n) as M. change (1 + n)%nat with (S n) in M. rewrite M.
+  cbn [total]. rewrite IH. replace (S n + 1 - 1)%nat with (S n) by lia.
+  rewrite Rplus_0_l, Rplus_comm. reflexivity.
+Qed.
+
+Lemma total_reversed f low high : total_from f low high = total_from (fun i => f (low + high - i)%nat) low high.
+Proof. unfold total_from. rewrite total_backwards. apply total_ext. intros. f_equal. lia. Qed.
+
+Lemma total_minus f g n : total (fun i => f i - g i) n = total f n - total g n.
+Proof. induction n as [| n IH]; cbn [total]; [| rewrite IH]; ring. Qed.
+
+Lemma total_opp f n : total (fun i => - f i) n = - total f n.
+Proof. induction n as [| n IH]; cbn [total]; [| rewrite IH]; ring. Qed.
+
+Ltac sx_INR := repeat first [rewrite plus_INR | rewrite mult_INR | rewrite S_INR | rewrite minus_INR by lia]; cbn [INR].
+
+(* Components whose indices are the same number, written in one way. *)
+Ltac sx_indices :=
+  repeat match goal with
+  | |- context [?v ?a] =>
+      is_var v; lazymatch type of a with nat => idtac end;
+      match goal with |- context [v ?b] => tryif constr_eq a b then fail else replace (v b) with (v a) by (f_equal; lia) end
+  | |- context [?v ?a ?c] =>
+      is_var v; lazymatch type of a with nat => idtac end;
+      match goal with
+      | |- context [v ?b ?d] => tryif constr_eq (v a c) (v b d) then fail else replace (v b d) with (v a c) by (f_equal; lia)
+      end
+  end.
+
+(* Terms that are equal but for how their indices are written. *)
+Ltac sx_terms :=
+  cbv beta; sx_indices;
+  first [reflexivity | ring | lia | sx_INR; ring | apply total_ext; intros; sx_terms | progress f_equal; sx_terms].
+
+
+(* Sums over one range, as one sum of what they add up. *)
+Ltac sx_together :=
+  unfold total_from;
+  repeat first [rewrite <- total_plus | rewrite <- total_minus | rewrite <- total_opp | rewrite <- total_scal];
+  apply total_ext; intros.

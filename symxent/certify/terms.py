@@ -99,11 +99,12 @@ class At(Term):
 
 @dataclass(frozen=True)
 class Total(Term):
-    """Σ body for index = 1 … size."""
+    """Σ body for index = low … size."""
 
     index: str
     body: Term
     size: Term
+    low: Term = Nat(1)
 
 
 @dataclass(frozen=True)
@@ -116,11 +117,11 @@ class Derive(Term):
 
 
 @dataclass(frozen=True)
-class Shifted(Term):
-    """An index or a size, and a whole number more or less."""
+class Linear(Term):
+    """Multiples of indices and sizes, and a whole number; what is taken away comes last, as natural numbers have it."""
 
-    index: Term
-    by: int
+    multiples: tuple[tuple[int, Term], ...]
+    more: int
 
 
 # What binds tighter has the smaller number, as in Coq's table of notations.
@@ -147,8 +148,11 @@ def _print(term: Term) -> tuple[str, int]:
             return name, 0
         case Nat(value):
             return f"{value}%nat", 0
-        case Shifted(index, by):
-            return f"({_print(index)[0]} {'-' if by < 0 else '+'} {abs(by)})%nat", 0
+        case Linear(multiples, more):
+            parts = [(n, f"{abs(n)} * {_print(i)[0]}" if abs(n) != 1 else _print(i)[0]) for n, i in multiples]
+            parts += [(more, str(abs(more)))] if more else []
+            (_, first), *rest = sorted(parts, key=lambda part: part[0] < 0)
+            return "".join(["(", first, *(f" {'-' if n < 0 else '+'} {part}" for n, part in rest), ")%nat"]), 0
         case Num(value):
             if value < 0:
                 return _print(Neg(Num(-value)))
@@ -168,8 +172,9 @@ def _print(term: Term) -> tuple[str, int]:
             return _applied(_inside(vector, _APPLIED), *indices), _APPLIED
         case Upd(vector, index, value):
             return _applied("upd", vector, index, value), _APPLIED
-        case Total(index, body, size):
-            return f"total {_applied(function_of(index, body), size)}", _APPLIED
+        case Total(index, body, size, low):
+            f = function_of(index, body)
+            return f"total {_applied(f, size)}" if low == Nat(1) else f"total_from {_applied(f, low, size)}", _APPLIED
         case Derive(variable, body, point):
             return f"Derive {_applied(function_of(variable, body), point)}", _APPLIED
     raise TypeError(f"no Coq notation for {type(term).__name__}")
@@ -206,8 +211,11 @@ def alpha(term: Term, names: Mapping[Term, Term] | None = None, depth: int = 0) 
     match term:
         case Var() | Index():
             return known.get(term, term)
-        case Total(index, body, size):
-            return Total(number, inside(Index(index), Index(number), body), alpha(size, known, depth))
+        case Total(index, body, size, low):
+            ends = (alpha(end, known, depth) for end in (size, low))
+            return Total(number, inside(Index(index), Index(number), body), *ends)
+        case Linear(multiples, more):
+            return Linear(tuple((n, alpha(index, known, depth)) for n, index in multiples), more)
         case Derive(variable, body, point):
             return Derive(number, inside(Var(variable), Var(number), body), alpha(point, known, depth))
     return _with_children(term, lambda child: alpha(child, known, depth))

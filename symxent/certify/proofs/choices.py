@@ -132,11 +132,11 @@ def delta(s: Script, e: Expr, found: Frac) -> list[str]:
     atom = s.normal(found)
     if isinstance(atom, Apply):
         return ["apply delta_sym."]
-    raise NoCertificate("a delta that a declared equality gives")
+    return ["first [lra | rewrite delta_sym; lra]."]  # as it is declared
 
 
 def by_deltas(s: Script, plain: Expr, into: str = "") -> list[str]:
     """A case distinction over indices, with deltas in its place."""
     s.value(plain)
-    same = f"{{ {into}rewrite ?if_eq_index; sx_close. }}"
+    same = f"{{ {into}rewrite ?if_eq_size, ?if_eq_index; sx_close. }}"
     return [f"transitivity ({to_coq(s.words.term(plain))}).", same, s.exactly(plain)]

@@ -50,7 +50,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, Not, Or
 
 from symxent.certify import terms as coq
-from symxent.certify.terms import Apply, At, Index, Nat, Num, Shifted, Term, Total, Var, Vector
+from symxent.certify.terms import Apply, At, Index, Linear, Nat, Num, Term, Total, Var, Vector
 from symxent.certify.theorem import NoCertificate
 from symxent.logic.definitions import DEFINITIONS
 from symxent.logic.letters import put_all
@@ -131,13 +131,22 @@ class Words:
                 return self.natural(self.same[e])
             self.naturals.add(e)
             return Index(self.name(e))
-        constant, rest = e.as_coeff_Add() if isinstance(e, Expr) else (S.Zero, e)
-        if isinstance(rest, Symbol) and constant.is_Integer:
-            return Shifted(self.natural(rest), int(constant))
-        raise NoCertificate(f"{e} is no index and no size")
+        parts = e.expand().as_coefficients_dict() if isinstance(e, Expr) else {}
+        more = parts.pop(S.One, S.Zero)
+        if (
+            not all(isinstance(s, Symbol) and n.is_Integer for s, n in parts.items())
+            or not parts
+            or not more.is_Integer
+        ):
+            raise NoCertificate(f"{e} is no index and no size")
+        multiples = ((int(n), self.natural(s)) for s, n in sorted(parts.items(), key=lambda part: str(part[0])))
+        return Linear(tuple(multiples), int(more))
 
     def ordered(self, i: Expr, j: Expr) -> tuple[Term, ...]:
         """Two indices in the order of their names: δ is written one way, whatever letter is bound."""
+        gap = (i - j).expand().as_coefficients_dict()
+        if any(n < 0 for e in (i, j) for n in e.expand().as_coefficients_dict().values()):  # numbers from 0 on
+            i, j = (Add(*(abs(n) * s for s, n in gap.items() if (n > 0) == side)) for side in (True, False))
         return tuple(sorted((self.natural(i), self.natural(j)), key=coq.to_coq))
 
     def vector(self, base: IndexedBase) -> Term:
@@ -235,11 +244,12 @@ class Words:
     def total(self, e: Sum) -> Term:
         found = self.term(e.function)
         for m, *ends in e.limits:
-            if len(ends) != 2 or ends[0] != 1:
-                raise NoCertificate("a sum that does not run from 1")
+            if len(ends) != 2:
+                raise NoCertificate("a sum without ends")
             self.naturals.add(m)
+            low, high = map(self.natural, ends)
             # What was said of m before it was known to be an index is said anew.
-            found = Total(self.name(m), self.term(e.function) if m == e.limits[0][0] else found, self.natural(ends[1]))
+            found = Total(self.name(m), self.term(e.function) if m == e.limits[0][0] else found, high, low)
         return found
 
     def _derivative(self, e: Derivative) -> Term:

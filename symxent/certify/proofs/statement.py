@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -35,7 +35,7 @@ from symxent.language.functions import softmax
 from symxent.logic import Claim, Hypotheses
 from symxent.logic.assumptions import Fact, what_defined_says
 from symxent.logic.checker import Checker
-from symxent.logic.hypotheses import Range, range_of_set
+from symxent.logic.hypotheses import Integers, Range, range_of_set
 from symxent.logic.letters import free_in
 from symxent.logic.ring import Refused, Vacuous
 
@@ -57,6 +57,8 @@ class Statement:
             if not p.exp.is_Rational and p.base not in (S.Zero, S.Exp1) and c.signs.of_expression(p.base)[0] <= 0:
                 raise NoCertificate("a power whose base may be negative")
         self.spoken = [*goal, *h.positive, *h.nonnegative, *h.nonzero, *(e for pair in h.equal for e in pair)]
+        for e in goal:
+            _need_naturals(goal, h, e, {})
         self.words = words = words or Words()
         words.naturals |= _naturals(self.spoken, h)
         self.given: dict[Expr, str] = {}
@@ -100,17 +102,17 @@ class Statement:
         said += [] if value is None else [bracketed(to_coq(self.words.term(value)))]
         return " ".join(("ex_derive" if value is None else "is_derive", *said))
 
-    def _existence(self, e: Basic, ranges: tuple[tuple[Symbol, Expr], ...] = ()) -> Iterator[str]:
+    def _existence(self, e: Basic, ranges: tuple[tuple[Symbol, Expr, Expr], ...] = ()) -> Iterator[str]:
         """That the derivatives of a formula exist, for each value of the indices that are bound around them."""
         if isinstance(e, Derivative):
-            claim, used = self._derivative(e), [(m, high) for m, high in ranges if m in free_in(e)]
-            for m, high in reversed(used):
-                claim = f"forall {to_coq(self.words.natural(m))}, {self._between(m, S.One, high)}%nat -> {claim}"
+            claim, used = self._derivative(e), [limit for limit in ranges if limit[0] in free_in(e)]
+            for m, *ends in reversed(used):
+                claim = f"forall {to_coq(self.words.natural(m))}, {self._between(m, *ends)}%nat -> {claim}"
             yield f"({claim})" if used else claim
             return
         if isinstance(e, Sum):
             self.words.term(e)  # which makes its letters natural numbers
-            ranges = (*ranges, *((m, high) for m, _, high in e.limits))
+            ranges = (*ranges, *e.limits)
         for part in e.args:
             yield from self._existence(part, ranges)
 
@@ -231,7 +233,7 @@ class Statement:
         for n, (left, right) in enumerate(self.claim.hypotheses.equal, 1):
             try:
                 said = f"{to_coq(self.words.term(left))} = {to_coq(self.words.term(right))}"
-                said = self._for_each(left - right, said, general=True)
+                said = self._for_each(left - right, said, general=not left.has(KroneckerDelta))
             except NoCertificate:
                 continue
             self.words.facts.append(f"fact_{n}")
@@ -252,6 +254,32 @@ class Statement:
 def _is_derivative(claim: Claim) -> bool:
     """Whether a claim says of one derivative what it is."""
     return claim.op == "=" and isinstance(claim.lhs, Derivative) and not claim.rhs.has(Derivative)
+
+
+def _need_naturals(goal: Sequence[Basic], h: Hypotheses, e: Basic, ranges: Mapping[Symbol, tuple[Expr, Expr]]) -> None:
+    """Raises NoCertificate where natural numbers say something else: u − v is 0 there for u < v, as is Σ of it."""
+
+    def need(i: Expr, low: int, what: str) -> None:
+        within = Integers(h, *goal)
+        within.letters.update(ranges)
+        if not within.at_least(i, low):
+            raise NoCertificate(f"{what}: {i} >= {low}")
+
+    if isinstance(e, Sum | Product):
+        for m, *ends in reversed(e.limits):
+            if len(ends) != 2:
+                raise NoCertificate("a sum without ends")
+            low, high = ends
+            if low != 1:
+                need(low, 0, "indices from 0 on")
+            if low != 1 or not isinstance(high, Symbol):
+                need(high - low, -1, "ends that may cross")
+            ranges = {**ranges, m: (low, high)}
+    for i in e.args[1:] if isinstance(e, Indexed) else ():
+        if any(n < 0 for n in i.expand().as_coefficients_dict().values()):
+            need(i, 0, "an index that may be negative")
+    for part in e.args[:1] if isinstance(e, Sum | Product) else e.args:
+        _need_naturals(goal, h, part, ranges)
 
 
 def _has_sign(c: Checker, e: Expr, strict: int | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sympy import Add, Derivative, Expr, Indexed, KroneckerDelta, Mul, Product, S, Sum, Symbol
+from sympy import Add, Derivative, Expr, Indexed, Integer, KroneckerDelta, Mul, Product, S, Sum, Symbol, expand_mul
 
 from symxent.certify import terms as coq
 from symxent.certify.proofs.choices import by_deltas
@@ -29,17 +29,21 @@ def total(s: Script, e: Sum, found: Frac) -> list[str]:
     c = s.c
     body, m, low, high = outermost(e)
     length = (high - low + 1).expand()
-    if low != 1:
-        raise NoCertificate("a sum that does not run from 1")
     if length.is_Integer:
         if length > MOST_TERMS:
             raise NoCertificate(f"a sum of {length} terms")
         terms = Add(*(put_as_written(body, {m: low + t}) for t in range(int(length))), evaluate=False)
         s.value(terms)
-        return ["cbn [total].", *s.rewritten(*terms.args), s.close(found, *s.inside_of(terms))]
-    at_once = len(e.limits) > 1 and all(c.is_letter(w, a, b) for w, a, b in e.limits)
-    if any(sums.least_offset(t, m) for t in Add.make_args(body)) or not isinstance(high, Symbol) or at_once:
-        raise NoCertificate("a sum over a shifted range")
+        if low == 1:
+            return ["cbn [total].", *s.rewritten(*terms.args), s.close(found, *s.inside_of(terms))]
+        return [
+            *_as(s, e, terms, [f"rewrite (total_from_few _ _ _ {length}) by lia; cbn [total]; sx_terms."]),
+            s.exactly(terms),
+        ]
+    if len(e.limits) > 1 and all(c.is_letter(w, a, b) for w, a, b in e.limits):
+        raise NoCertificate("a sum over several ranges at once")
+    if low != 1 or high.as_coeff_Add()[0] or sums.least_offset(body, m) or _apart(body, m):
+        return _in_another_range(s, e)
     v = c.letter(body, m, S.One, high)
     b = put_as_written(body, {m: v})
     slopes = _slopes_in(c, b)
@@ -55,6 +59,57 @@ def total(s: Script, e: Sum, found: Frac) -> list[str]:
             if place is not None and not place.free_symbols & inner:
                 return _picked(s, b, v, high, delta, place, found)
     return _over(s, c.value(b), v, high, found, [b], to_coq(s.words.term(b)))
+
+
+def _as(s: Script, e: Expr, other: Expr, tactics: list[str]) -> list[str]:
+    """The tactics that put another expression in the place of one."""
+    s.value(other)
+    return [f"transitivity ({to_coq(s.words.term(other))}).", *block(tactics)]
+
+
+def _apart(body: Expr, m: Symbol) -> list[Expr]:
+    """The terms of a summand that are added up over ranges of their own."""
+    terms = list(Add.make_args(expand_mul(body, deep=False)))
+    return terms if len({sums.least_offset(t, m) for t in terms}) > 1 else []
+
+
+def _in_another_range(s: Script, e: Sum) -> list[str]:
+    """The same sum over 1 … n, as the logic has it."""
+    body, m, low, high = outermost(e)
+    if terms := _apart(body, m):
+        other = Add(*(Sum(t, (m, low, high)) for t in terms), evaluate=False)
+        return [*_as(s, e, other, ["sx_together; sx_terms."]), s.exactly(other)]
+    if {i.coeff(m) for x in body.atoms(Indexed) for i in x.indices if m in i.free_symbols} == {S.NegativeOne}:
+        other = Sum(put(body, m, low + high - m), (m, low, high))
+        return [
+            *_as(s, e, other, ["unfold total_from. rewrite total_backwards. apply total_ext. intros. sx_terms."]),
+            s.exactly(other),
+        ]
+    name, shift = s.letter(m), sums.least_offset(body, m)
+    moved = put(body, m, m - shift)
+    f, g = (f"(fun {name} => {to_coq(s.words.term(b))})" for b in (body, moved))
+    first, n = (low + shift).expand(), (high + shift).expand()
+    lo, hi, size = (bracketed(to_coq(s.words.natural(i))) for i in (low, high, n))
+    other, more = Sum(moved, (m, 1, n)), n.as_coeff_Add()[0]
+    rows = [f"rewrite <- (total_from_1 {f} {hi})."] if low == 1 else []
+    if first == 0:
+        rows.append(f"rewrite (total_from_0 {f} {g} {lo} {hi} {size}); [| lia | intros; sx_terms].")
+        other += put(moved, m, S.Zero)
+    else:
+        before = first - 1
+        start = bracketed(to_coq(s.words.natural(before)))
+        rows.append(f"rewrite (total_from_as {f} {g} {lo} {hi} {start} {size}); [| lia | lia | intros; sx_terms].")
+        given = range(1, int(first)) if first.is_Integer else None
+        other -= Sum(moved, (m, 1, before)) if given is None else Add(*(put(moved, m, Integer(t)) for t in given))
+    if more and s.c.integers.at_least(n - more, 0):
+        end = bracketed(to_coq(s.words.natural(n - more)))
+        rows.append(
+            f"rewrite (total_{'more' if more > 0 else 'less'} {g} {end} {abs(more)}){'' if more > 0 else ' by lia'}."
+        )
+        places = range(1, int(more) + 1) if more > 0 else range(int(more) + 1, 1)
+        terms = Add(*(put(moved, m, n - more + t) for t in places))
+        other = other.xreplace({Sum(moved, (m, 1, n)): Sum(moved, (m, 1, n - more))}) + (terms if more > 0 else -terms)
+    return [*_as(s, e, other, [*rows, "cbn [total]; sx_terms."]), s.exactly(other)]
 
 
 def quadratic_form(s: Script, e: Expr, squares: Expr) -> list[str] | None:
@@ -179,7 +234,7 @@ def _over(s: Script, a: Frac, v: Symbol, high: Expr, found: Frac, bodies: list[E
         script.append(f"rewrite (total_plus {' '.join(halves)} {n}).")
     for k, inner in pieces:
         if inner is None:
-            script.append(f"rewrite (total_const ({to_coq(k)}) {n}).")
+            script.append(f"rewrite (total_const ({to_coq(k)}) {n}). sx_INR.")
             continue
         f = s.normal(inner)
         script.append(f"rewrite (total_scal ({to_coq(k)}) (fun {name} => {to_coq(f)}) {n}).")
