@@ -249,8 +249,10 @@ def numbers(statements: Iterable[Statement]) -> frozenset[str]:
         found |= surely_numbers(statement.trees)
         for node in statement.nodes:
             if isinstance(node, Divide):
-                factors = node.below.factors if isinstance(node.below, Multiply) else (node.below,)
-                found |= {key for f in factors if (key := _letter(f))}
+                below = node.below.body if isinstance(node.below, Group) else node.below
+                parts = below.factors if isinstance(below, Multiply) else (below,)
+                parts = below.terms if isinstance(below, Add) else parts  # 1/(R + r)
+                found |= {key for f in parts if (key := _letter(f))}
             elif isinstance(node, Big) and node.kind in ("sum", "product") and isinstance(node.upper, Name):
                 found.add(node.upper.key)
             elif isinstance(node, Add) and any(isinstance(x, Number) for x in node.terms):

@@ -28,8 +28,9 @@ from symxent.check.order import (
 )
 from symxent.check.said_before import head_of_call, stated_before
 from symxent.check.steps import Outcome, points_before_failure, symbols_of, with_real_roots
-from symxent.check.written import written_out
+from symxent.check.written import pointwise, written_out
 from symxent.errors import Disagreement, SymxentError
+from symxent.language.blocks import in_pairs
 from symxent.language.domain import POSITIVE, Domain
 from symxent.language.linear import Array
 from symxent.language.matrices import OF_A_MATRIX
@@ -40,6 +41,7 @@ from symxent.language.tree import (
     Big,
     Call,
     Derivative,
+    Dots,
     Indexed,
     Name,
     Node,
@@ -215,6 +217,9 @@ def _by_what_was_said(chain: ChainJudge, left: Node, right: Node) -> Outcome | N
 def _written(chain: ChainJudge, left: Node, right: Node) -> Iterator[tuple[Node, Node, str]]:
     """The sides as they stand, and with the definitions of their letters written out, in words."""
     yield left, right, ""
+    spread = tuple(pointwise(side, chain.knowledge.called) for side in (left, right))
+    if spread != (left, right):
+        yield *spread, ", where functions are added point by point"
     for definitions in chain.definitions_in_turn():
         yield from written_out((left, right), definitions)
 
@@ -222,7 +227,11 @@ def _written(chain: ChainJudge, left: Node, right: Node) -> Iterator[tuple[Node,
 def equal(
     opaque: Opaque, left: Node, right: Node, rewritten: Callable[[Form], Form] = lambda form: form
 ) -> Verdict | None:
-    """The verdict that each word has equal coefficients on both sides."""
+    """The verdict that each word has equal coefficients on both sides, in each entry of two tables."""
+    entries = in_pairs(left, right, lambda node: _is_number(opaque, node))
+    if entries is not None:
+        found = [equal(opaque, a, b, rewritten) for a, b in entries if not isinstance(a, Dots)]
+        return Verdict.together([v for v in found if v]) if found and all(found) else None
     try:
         one, other = rewritten(opaque.read(left)), rewritten(opaque.read(right))
         verdicts = []
@@ -236,6 +245,13 @@ def equal(
         raise
     except (SymxentError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError):
         return None
+
+
+def _is_number(opaque: Opaque, node: Node) -> bool:
+    try:
+        return opaque.read(node).is_number
+    except (SymxentError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError):
+        return False
 
 
 def _same(a: Expr, b: Expr) -> Verdict | None:

@@ -40,7 +40,7 @@ _REACHING = frozenset((
     "max", "min", "argmax", "argmin", "arg", "sup", "inf", "lim", "Pr", "plim",
 ))  # fmt: skip
 #: Letters that are often functions, also without their arguments.
-_FUNCTIONS = frozenset((*"fghpquvwyFGHPQ", "phi", "psi", "rho"))
+OFTEN_FUNCTIONS = frozenset((*"fghpquvwyFGHPQ", "phi", "psi", "rho"))
 #: Letters that stand for constants and parameters, unless a page says that they are random.
 PARAMETERS = frozenset(
     (
@@ -309,7 +309,7 @@ def _inside_integral(o: Opaque, bound: frozenset[str]) -> Callable[[frozenset[st
     """What an integral keeps inside: its variables, and functions that are written without their arguments."""
 
     def touches(held: frozenset[str]) -> bool:
-        return bool(held & (bound | o.functions | _FUNCTIONS)) or (bool(held) and not bound)
+        return bool(held & (bound | o.functions | OFTEN_FUNCTIONS)) or (bool(held) and not bound)
 
     return touches
 

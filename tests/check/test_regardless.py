@@ -6,6 +6,7 @@ from symxent.check.judge import Judge
 from symxent.check.report import check_text
 from symxent.read.document import read_page
 
+FUNCTIONS = "The functions satisfy $f(x) > 0$ and $g(x) < 1$.\n\n"
 MATRICES = "Let $A$, $B$ and $C$ be invertible matrices, $x$ and $y$ vectors.\n\n"
 
 HOLDS = [
@@ -53,6 +54,24 @@ HOLDS = [
     ("", r"\int_0^\infty e^{-st} f(t)\,dt = \int_0^P e^{-st} f(t)\,dt + \int_P^\infty e^{-st} f(t)\,dt"),
     ("", r"\int_a^b f(x)\,dx + \int_b^c f(x)\,dx = \int_a^c f(x)\,dx"),
     ("", r"\int_{-\infty}^\infty f(x)\,dx = \int_{-\infty}^0 f(x)\,dx + \int_0^\infty f(x)\,dx"),
+    (FUNCTIONS, r"(f + g)(x + y) = f(x + y) + g(x + y)"),
+    (FUNCTIONS, r"t (f(x) + g(x)) + (1 - t) (f(y) + g(y)) = t (f + g)(x) + (1 - t) (f + g)(y)"),
+    (FUNCTIONS, r"\left(\frac{f}{g}\right)(x) = \frac{f(x)}{g(x)}"),
+    (FUNCTIONS, r"(f - 2 g)'(x) = f'(x) - 2 g'(x)"),
+    (
+        MATRICES,
+        r"A \begin{bmatrix} b_1 & \dots & b_n \end{bmatrix} = \begin{bmatrix} A b_1 & \dots & A b_n \end{bmatrix}",
+    ),
+    (
+        MATRICES,
+        r"\begin{bmatrix} A (b_1 + c_1) & \dots & A (b_n + c_n) \end{bmatrix}"
+        r" = \begin{bmatrix} A b_1 & \dots & A b_n \end{bmatrix} + \begin{bmatrix} A c_1 & \dots & A c_n \end{bmatrix}",
+    ),
+    (
+        "",
+        r"\frac1n \begin{bmatrix} s \\ \vdots \\ t \end{bmatrix} = \begin{bmatrix} s/n \\ \vdots \\ t/n \end{bmatrix}",
+    ),
+    ("", r"\frac{R_2}{R_2 + r} - \frac{R_1}{R_1 + r} = \frac{(R_1 + r) R_2 - (R_2 + r) R_1}{(R_1 + r)(R_2 + r)}"),
     (
         "",
         r"E_{x \sim q}\left[\log \frac{q(x \mid z) q(z)}{p(x)}\right]"
@@ -68,6 +87,24 @@ HOLDS = [
 ]
 
 OPEN = [
+    (FUNCTIONS, r"(f + g)(x + y) = f(x) + g(y)"),
+    (FUNCTIONS, r"(f g)(x) = f(x) g(x)"),  # or f(g(x))
+    (FUNCTIONS, r"(f + 1)(x) = f(x) + 1"),  # or f(x) + x
+    (FUNCTIONS, r"(2 f)(x) = f(2 x)"),
+    (FUNCTIONS, r"\left(\frac{f}{h}\right)(x) = \frac{f(x)}{h}"),
+    (FUNCTIONS, r"\left(\frac{f}{g}\right)'(x) = \frac{f'(x)}{g'(x)}"),
+    (MATRICES, r"A \begin{bmatrix} B \\ C \end{bmatrix} = \begin{bmatrix} A B \\ A C \end{bmatrix}"),
+    (MATRICES, r"\begin{bmatrix} A B & A C \end{bmatrix} = \begin{bmatrix} B A & C A \end{bmatrix}"),
+    (
+        "",
+        r"r \begin{bmatrix} x_1 \\ \vdots \\ x_n \end{bmatrix} = \begin{bmatrix} r x_1 \\ \vdots \\ x_n \end{bmatrix}",
+    ),
+    ("", r"\begin{bmatrix} x_1 & \dots & x_n \end{bmatrix} = \begin{bmatrix} x_1 \\ \vdots \\ x_n \end{bmatrix}"),
+    (
+        "",
+        r"\begin{bmatrix} x_1 & \dots & x_n \end{bmatrix} + \begin{bmatrix} y_1 & \dots & y_m \end{bmatrix}"
+        r" = \begin{bmatrix} x_1 + y_1 & \dots & x_n + y_m \end{bmatrix}",
+    ),
     ("", r"\sum_{m=n}^\infty c_m = \sum_{m=n+1}^\infty c_m - c_n"),
     ("", r"\sum_{m=n}^\infty c_m = c_{n+1} + \sum_{m=n+1}^\infty c_m"),
     ("", r"\int_a^b f(x)\,dx - \int_b^c f(x)\,dx = \int_a^c f(x)\,dx"),
