@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sympy import Basic, S
+from sympy import Basic, Rational, S
 from sympy.core.function import AppliedUndef
 
 from symxent.check.chance import Chance, head_of, heads_of_means
@@ -16,6 +16,7 @@ from symxent.check.chances import (
 )
 from symxent.check.judged import Judged
 from symxent.check.names import names_of
+from symxent.check.numeric import printed
 from symxent.check.of_densities import (
     as_means,
     bearers,
@@ -27,6 +28,7 @@ from symxent.check.of_matrices import same_letters
 from symxent.check.steps import Outcome
 from symxent.language import tree as t
 from symxent.logic import Event, Mean, RandomVariable
+from symxent.proof import Verdict
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -101,6 +103,17 @@ def fails_of_chance(step: Judged) -> bool:
     return perhaps and is_of_chance(step) and verdict is not None and verdict.refuted
 
 
+def _is_within_a_digit(left: t.Node, right: t.Node, verdict: Verdict) -> bool:
+    """Whether a decimal is printed to which the value rounds, or which is what is left of its digits: 0.975."""
+    number, witness = printed(right) or printed(left), verdict.witness
+    if number is None or witness is None or not number.number.decimals:
+        return False
+    one, other = Rational(witness.lhs.midpoint), Rational(witness.rhs.midpoint)
+    value = one if printed(right) else other
+    digit, more = Rational(1, 10**number.number.decimals), abs(value) - abs(number.value)
+    return bool(-digit < 2 * more and more < digit)
+
+
 def doubt_of_chance(chain: ChainJudge, step: Judged) -> str:
     """What keeps a step that a table or a law refutes from being told, in words; "" when nothing does."""
     verdict = step.outcome.verdict
@@ -109,6 +122,8 @@ def doubt_of_chance(chain: ChainJudge, step: Judged) -> str:
         return f"a condition that governs it is not understood: {chain.setting.unread}"
     assert isinstance(step.left, t.Node)
     assert isinstance(step.right, t.Node)
+    if _is_within_a_digit(step.left, step.right, verdict):
+        return "its last digit is rounded"
     if any(isinstance(n, t.Big) and n.condition is not None for side in (step.left, step.right) for n in t.walk(side)):
         return "the sets under the sums are not said"
     variables = verdict.lhs.atoms(RandomVariable, Event) | verdict.rhs.atoms(RandomVariable, Event)

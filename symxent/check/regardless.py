@@ -217,9 +217,9 @@ def _by_what_was_said(chain: ChainJudge, left: Node, right: Node) -> Outcome | N
 def _written(chain: ChainJudge, left: Node, right: Node) -> Iterator[tuple[Node, Node, str]]:
     """The sides as they stand, and with the definitions of their letters written out, in words."""
     yield left, right, ""
-    spread = tuple(pointwise(side, chain.knowledge.called) for side in (left, right))
-    if spread != (left, right):
-        yield *spread, ", where functions are added point by point"
+    one, other = (pointwise(side, chain.knowledge.called) for side in (left, right))
+    if (one, other) != (left, right):
+        yield one, other, ", where functions are added point by point"
     for definitions in chain.definitions_in_turn():
         yield from written_out((left, right), definitions)
 

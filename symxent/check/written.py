@@ -135,9 +135,9 @@ def pointwise(node: Node, called: Set[str]) -> Node:
         return node
     factors: list[Node] = []
     for factor in node.factors:
-        before, primes = (factors[-1], 0) if factors else (factor, 0)
+        before, primes = factors[-1] if factors else factor, 0
         if isinstance(before, Call) and not before.arguments and not before.given:
-            before, primes = before.function, before.primes
+            primes, before = before.primes, before.function
         if isinstance(factor, Group) and factor.bracket == "(" and isinstance(before, Group) and before is not factor:
             arguments = factor.body.items if isinstance(factor.body, Sequence) else (factor.body,)
             if (value := _at(before.body, arguments, primes, called)) is not None:

@@ -50,6 +50,7 @@ def test_a_mean_is_proved_by_the_law_that_the_page_gives(said: str, claim: str) 
         (r"X \sim \mathrm{Bern}(p)", r"\mathrm{Var}(X) = p^2"),
         (r"X \sim \mathrm{Exp}(\lambda)", r"\mathrm{E}(X) = \lambda"),
         (r"X \sim \mathrm{Bin}(n, p)", r"\mathrm{Var}(X) = n p"),
+        (r"X \sim N(0, 1)", r"P(X \le 1.96) = 0.976"),
     ],
 )
 def test_a_mean_that_contradicts_the_law_is_refuted(said: str, claim: str) -> None:
@@ -60,6 +61,7 @@ def test_a_mean_that_contradicts_the_law_is_refuted(said: str, claim: str) -> No
     "text",
     [
         r"Let $X \sim \mathrm{Gamma}(\alpha, \beta)$. Then $$ \mathrm{E}(X) = \alpha \beta . $$",  # a scale, perhaps
+        r"Let $X \sim N(0, 1)$. Then $$ P(X \le 1.96) = 0.975 . $$",  # rounded
         r"Let $X \sim \mathrm{Exp}(\beta)$. Then $$ \mathrm{E}(X) = \beta . $$",
         r"Let $X \sim N(\mu, \sigma)$. Then $$ \mathrm{Var}(X) = \sigma . $$",
         r"Be $X \sim \mathrm{Poiss}(\lambda)$ or $X \sim \mathrm{Exp}(\lambda)$: $$ \mathrm{E}(X) = \lambda^2 . $$",
