@@ -23,7 +23,7 @@ from symxent.language.tree import Call, Derivative, Name, Node, walk
 
 MAX_LINES = 60
 MAX_SIZE = 4_000  # nodes of one line
-_TIDY = algebra.dropping_zeros_and_ones
+TIDY = algebra.dropping_zeros_and_ones
 
 # A textbook's order.  Rules of one row make one visible line; of the rows, the first that applies is taken.
 _DIFFERENTIATION: tuple[tuple[Rule, ...], ...] = (
@@ -221,9 +221,9 @@ def _next_step(current: Node, given: Given, table: Sequence[Sequence[Rule]]) -> 
                 changed = flatten(new)
         if not used:
             continue
-        tidy = _TIDY.apply(changed, given)
+        tidy = TIDY.apply(changed, given)
         if tidy is not None:
-            used.append(_TIDY)
+            used.append(TIDY)
             changed = flatten(tidy)
         return Step(tuple(used)), changed
     raise SymxentError(f"no rule is known for the derivative in {to_text(current)}")
@@ -267,8 +267,8 @@ def _shorter(start: Node) -> list[tuple[Step, Node]] | None:
 
 def tidied(rule: Rule, node: Node) -> tuple[Step, Node]:
     """The step of a rule that gave this, without zeros and ones where there are any."""
-    tidy = _TIDY.apply(node, Given())
-    return (Step((rule,)), node) if tidy is None else (Step((rule, _TIDY)), flatten(tidy))
+    tidy = TIDY.apply(node, Given())
+    return (Step((rule,)), node) if tidy is None else (Step((rule, TIDY)), flatten(tidy))
 
 
 def _size(node: Node) -> int:

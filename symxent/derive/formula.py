@@ -10,11 +10,13 @@ from sympy import Expr, Symbol
 from symxent.derive.automatic import only_symbol, page_for
 from symxent.derive.derivation import DerivedPage
 from symxent.derive.judge import derive
+from symxent.derive.of_means import page_of_means
 from symxent.derive.page import Page
 from symxent.derive.problems.several import SeveralProblem
 from symxent.derive.problems.words import formulas_of, in_parts
 from symxent.errors import SymxentError
 from symxent.language import tree as t
+from symxent.language.expression import heads_of_means
 from symxent.language.formula import read_formula, variable
 from symxent.language.from_sympy import to_tree
 from symxent.language.meaning import MeaningError
@@ -53,6 +55,10 @@ def page_of(
     formulas = formulas_of(formula) if isinstance(formula, str) else _listed(formula)
     letters = [None] if wrt is None else in_parts(wrt) if isinstance(wrt, str) else _listed(wrt)
     trees = tuple(read_formula(f) if isinstance(f, str) else to_tree(f) for f in formulas)
+    if any(heads_of_means(tree) for tree in trees):
+        if len(trees) > 1 or wrt is not None:
+            raise SymxentError("a mean is written out alone, and not differentiated")
+        return page_of_means(trees[0])
     if len(trees) == len(letters) == 1:
         return page_for(trees[0], _by(trees[0], letters[0]), order)
     by = tuple(_by(t.Sequence(trees), one) for one in letters)

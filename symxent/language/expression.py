@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from sympy import Basic, Expr, IndexedBase, Symbol
 
 from symxent.errors import SymxentError
 from symxent.language import functions as field
 from symxent.language import tree as t
-from symxent.language.formula import read_formula, rows
+from symxent.language.formula import MEANS, read_formula, rows
 from symxent.language.meaning import MeaningError, Scope, plain_key, to_sympy
 from symxent.language.scope import CONSTANTS
+from symxent.logic import RandomVariable
+from symxent.probability.written import MEANS as MEANS_OF
+from symxent.probability.written import as_random, operators
 
 
 def formula(text: str, *variables: Basic) -> Expr:
     """The expression that a formula stands for, in the language of the command line; nothing of it is evaluated.
 
     ``variables`` are the symbols that its letters mean, by their names; every other letter is a real number, that
-    of a component an integer.  ``^`` is a power, as ``**`` is.  Raises SymxentError that points at what cannot be read.
+    of a component an integer; a capital inside of a mean is a random variable, alone in a probability an event.
+    ``^`` is a power, as ``**`` is.  Raises SymxentError that points at what cannot be read.
 
     >>> formula("y*log(sigmoid(z)) + max(z, 0)^2")
     y*log(sigmoid(z)) + Max(0, z)**2
+    >>> formula("E[a*X + b | Y] - P(A | X > 1)")
+    E(a*X + b | Y) - P(A | X > 1)
     """
     return expression(text, {_name(v): v for v in variables})
 
@@ -34,24 +41,60 @@ def expression(text: str, known: Mapping[str, Basic]) -> Expr:
     of_rows = set(rows(tree))
     symbols: dict[str, Basic] = {}
     sizes: dict[IndexedBase, tuple[Expr, ...]] = {}
+    random: dict[str, RandomVariable] = {}
+    chance = of_chance(tree)
     for node, is_place in _letters(tree):
         key = plain_key(node)
         assert key is not None
         if key in symbols:
             continue
+        variable = known.get(key, RandomVariable(key) if key in chance else None)
+        if isinstance(variable, RandomVariable):
+            random[key] = variable
         if node in of_rows:
-            base = known.get(key, IndexedBase(key, real=True))
+            base = IndexedBase(key, real=True) if key in random else known.get(key, IndexedBase(key, real=True))
             if not isinstance(base, IndexedBase):
                 raise SymxentError(f"{key} is a row in {text[:60]!r}, and one number was given for it")
             symbols[key] = base
             sizes[base] = base.shape or (Symbol("k", integer=True, positive=True),)
         else:
-            symbols[key] = known.get(key, Symbol(key, integer=True) if is_place else Symbol(key, real=True))
+            letter = known.get(key, Symbol(key, integer=True) if is_place else Symbol(key, real=True))
+            symbols[key] = Symbol(key, real=True) if isinstance(letter, RandomVariable) else letter
     try:
         scope = Scope(symbols, functions={"Phi": field.Phi}, sizes=sizes, softmaxes=frozenset({"S"}))
-        return to_sympy(tree, scope)
+        if not heads_of_means(tree):
+            return to_sympy(tree, scope)
+        readers = operators({head.key: MEANS_OF[head.key] for head in _HEADS}, random)
+        value = to_sympy(tree, replace(scope, operators=readers))
+        return as_random(value, {symbols[key]: v for key, v in random.items()})
     except MeaningError as error:
         raise SymxentError(f"{text[:60]}: {error}") from None
+
+
+_HEADS = tuple(map(t.Name, MEANS))
+
+
+def heads_of_means(tree: t.Node) -> list[t.Call]:
+    """The means and probabilities in a formula."""
+    return [n for n in t.walk(tree) if isinstance(n, t.Call) and n.function in _HEADS]
+
+
+def of_chance(tree: t.Node) -> set[str]:
+    """The capitals inside of means and of relations in probabilities, and behind the bars of means."""
+    found: set[str] = set()
+    for call in heads_of_means(tree):
+        inner = [n for part in (*call.arguments, *call.given) for n in t.walk(part)]
+        relations: list[t.Node] = [n for n in inner if isinstance(n, t.Relation)]
+        of = relations if call.function == t.Name("P") else [*call.arguments, *relations]
+        of += [g for g in call.given if isinstance(g, t.Name) and call.function != t.Name("P")]
+        found |= {n.key for part in of for n in t.walk(part) if isinstance(n, t.Name) and n.name[:1].isupper()}
+    return found - set(MEANS)
+
+
+def events_of(tree: t.Node) -> set[str]:
+    """The capitals inside of means and probabilities that are no random variables."""
+    names = {n.key for call in heads_of_means(tree) for n in t.walk(call) if isinstance(n, t.Name)}
+    return {key for key in names - of_chance(tree) - set(MEANS) if key[:1].isupper()}
 
 
 def together(one: object, other: object, where: Mapping[object, object]) -> tuple[object, object, dict[object, object]]:
@@ -70,7 +113,8 @@ def together(one: object, other: object, where: Mapping[object, object]) -> tupl
 
 def _symbols(expr: Basic) -> set[Basic]:
     of_rows = expr.atoms(IndexedBase)
-    return of_rows | (expr.atoms(Symbol) - {base.label for base in of_rows})
+    random = {RandomVariable(v.name, v.law) for v in expr.atoms(RandomVariable)}
+    return of_rows | random | (expr.atoms(Symbol) - {base.label for base in of_rows})
 
 
 def _name(symbol: Basic) -> str:
@@ -90,11 +134,11 @@ def _letters(node: t.Node, is_place: bool = False) -> Iterator[tuple[t.Node, boo
                 yield from _letters(place, True)
         case t.Indexed():
             yield node, is_place
-        case t.Call(function, arguments):
+        case t.Call(function, arguments, given):
             if isinstance(function, t.Indexed):
                 for place in function.lower:
                     yield from _letters(place, True)
-            for argument in arguments:
+            for argument in (*arguments, *given):
                 yield from _letters(argument)
         case _:
             for child in t.children(node):

@@ -74,6 +74,10 @@ WRITTEN: dict[str, Callable[[t.Node], t.Node]] = {
 }
 
 
+#: Means and probabilities, of what stands in brackets of either kind, behind a bar what is given: E[X | Y], P(X > 1).
+MEANS = ("E", "Var", "Cov", "P")
+_RELATIONS = {ast.Lt: "<", ast.LtE: "≤", ast.Gt: ">", ast.GtE: "≥", ast.Eq: "=", ast.NotEq: "≠"}
+
 _OR_A_ROW = {"logsumexp": ", or the name of a row, logsumexp(x)"}
 
 # Signs that people and this program's own output write, each one character as in Python.
@@ -97,7 +101,8 @@ def read_formula(formula: str) -> t.Node:
     """The tree of a formula: names, numbers, + − * / ** (or ^), the known functions; X.T and ||x|| of matrices.
 
     Of a row x, x[i] is a component, softmax(x)[i] one of its softmax and logsumexp(x) a number; of numbers that are
-    listed, softmax(a, b)[1] and logsumexp(a, b).  Components count from 1.
+    listed, softmax(a, b)[1] and logsumexp(a, b).  Components count from 1.  E[X | Y], Var(X), Cov(X, Y) and
+    P(A & B | X > 1) are means and probabilities.
 
     >>> from symxent.language.text import to_text
     >>> to_text(read_formula("-(y*log(p) + (1 - y)*log(1 - p))"))
@@ -127,8 +132,9 @@ def read_formula(formula: str) -> t.Node:
 def _in_python(text: str) -> tuple[str, list[int]]:
     """x^2 as x**2, √(x) as sqrt(x) and ||x|| as norm(x), and where the text is longer by a sign than it was."""
     written, longer, opened = "", list[int](), False
-    for part in re.split(r"(\^|√|\|\|)", text):
-        new = {"^": "**", "√": "sqrt", "||": ") " if opened else "norm("}.get(part, part)
+    equal = r"|(?<![<>=!])=(?!=)" if re.search(r"\b[EP][(\[]", text) else ""  # P(X = 1)
+    for part in re.split(rf"(\^|√|\|\|{equal})", text):
+        new = {"^": "**", "√": "sqrt", "||": ") " if opened else "norm(", "=": "=="}.get(part, part)
         longer += [len(written) + n for n in range(len(new) - len(part))]
         written += new
         opened ^= part == "||"
@@ -193,6 +199,10 @@ class _Reader:
                 return t.Transpose(self.read(value, depth + 1))
             case ast.Subscript(ast.Call(ast.Name("softmax"), arguments, []), at):
                 return self.softmax(node, arguments, at, depth)
+            case ast.Subscript(ast.Name(name), at) if name in MEANS and not _is_place(at):
+                return self.mean(name, at.elts if isinstance(at, ast.Tuple) else [at], depth)
+            case ast.Call(ast.Name(name), arguments, []) if name in MEANS:
+                return self.mean(name, arguments, depth)
             case ast.Subscript(ast.Name(name), at):
                 return t.Indexed(t.Name(name), self.indices(at))
             case ast.Call(ast.Name(name), arguments, []) if name in SEVERAL:
@@ -203,6 +213,35 @@ class _Reader:
                 self.known(name, node)
                 raise self.error(node, f"{name} takes one argument")
         raise self.error(node, "only names, numbers, + - * / ** and the known functions can stand in a formula")
+
+    def mean(self, name: str, parts: list[ast.expr], depth: int) -> t.Node:
+        """E[u | v], Var, Cov and P: what stands before the bar, and what behind it."""
+        own, behind = list[ast.expr](), list[ast.expr]()
+        for part in parts:
+            before, after = _at_the_bar(part)
+            if (behind and after is not None) or (isinstance(before, ast.BinOp) and isinstance(before.op, ast.BitOr)):
+                raise self.error(part, "a second bar")
+            (behind if behind else own).append(before)
+            behind += [after] if after is not None else []
+        given = tuple(self.event(e, depth + 1) for e in behind)
+        of = self.event if name == "P" else self.read
+        return t.Call(t.Name(name), tuple(of(e, depth + 1) for e in own), given)
+
+    def event(self, node: ast.expr, depth: int) -> t.Node:
+        """A & B, A or B, ~A, X > 1, 0 < X <= 1; a letter that stands for an event, or for a variable."""
+        match node:
+            case ast.UnaryOp(ast.Invert(), inner):
+                return t.Call(t.Name("¬"), (self.event(inner, depth + 1),))
+            case ast.BinOp(left, ast.BitAnd(), right):
+                return t.Call(t.Name("∩"), (self.event(left, depth + 1), self.event(right, depth + 1)))
+            case ast.BoolOp(op, parts):
+                name = "∩" if isinstance(op, ast.And) else "∪"
+                return t.Call(t.Name(name), tuple(self.event(part, depth + 1) for part in parts))
+            case ast.Compare(left, ops, rights) if all(type(op) in _RELATIONS for op in ops):
+                sides = [self.read(side, depth + 1) for side in (left, *rights)]
+                steps = [t.Relation(_RELATIONS[type(op)], *sides[k : k + 2]) for k, op in enumerate(ops)]
+                return steps[0] if len(steps) == 1 else t.Call(t.Name("∩"), tuple(steps))
+        return self.read(node, depth)
 
     def number(self, node: ast.Constant) -> t.Node:
         text = ast.get_source_segment(self.text, node) or str(node.value)
@@ -274,6 +313,29 @@ class _Reader:
         if name not in FUNCTIONS and name not in WRITTEN:
             known = sorted({*FUNCTIONS, *WRITTEN, *SEVERAL} - {"σ"})
             raise self.error(node, f"the function {name[:40]} is not known; {nearest(name, known)}")
+
+
+def _is_place(at: ast.expr) -> bool:
+    """Whether it is the place of a component, i or 2, and no variable of chance."""
+    return (isinstance(at, ast.Name) and at.id[:1].islower()) or isinstance(at, ast.Constant)
+
+
+def _at_the_bar(node: ast.expr) -> tuple[ast.expr, ast.expr | None]:
+    """What stands before | and behind it: in X > 1 | Y > 2 Python's grammar binds the bar before the relations."""
+    match node:
+        case ast.BinOp(left, ast.BitOr(), right):
+            return left, right
+        case ast.Compare(left, ops, rights):
+            sides = [left, *rights]
+            for k, side in enumerate(sides):
+                if isinstance(side, ast.BinOp) and isinstance(side.op, ast.BitOr):
+                    own, behind = [*sides[:k], side.left], [side.right, *sides[k + 1 :]]
+                    return _related(own, ops[:k]), _related(behind, ops[k:])
+    return node, None
+
+
+def _related(sides: list[ast.expr], ops: list[ast.cmpop]) -> ast.expr:
+    return ast.Compare(sides[0], ops, sides[1:]) if ops else sides[0]
 
 
 def variable(text: str) -> t.Node:

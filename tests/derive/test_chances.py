@@ -5,9 +5,11 @@ from trees import X, covariance, mean, number, probability, variance
 
 from symxent.derive import by
 from symxent.derive.engine import RuleDoesNotApply
+from symxent.derive.formula import differentiate
 from symxent.derive.judge import derive
 from symxent.derive.page import Derive, Page
 from symxent.derive.rule import Rule
+from symxent.errors import SymxentError
 from symxent.language.text import to_text
 from symxent.language.tree import Call, Name, Node
 
@@ -89,3 +91,27 @@ def test_a_letter_behind_the_bar_is_a_variable_or_an_event_as_the_page_says() ->
     lost = Rule("one case", lambda node, given: wrong if node == mean(Y) else None)
     (section,) = derive(_page(mean(Y) + number(0), lost)).sections
     assert not section.proved
+
+
+@pytest.mark.parametrize(
+    ("formula", "end"),
+    [
+        ("E[(X-c)^2]", "E(X²) − 2 c E(X) + c²"),
+        ("Var(2*X + 1)", "4 Var(X)"),
+        ("Cov(X + 1, Y)", "E(X Y) − E(Y) E(X)"),
+        ("P(A | B)", "P(B | A) P(A)/P(B)"),
+        ("E[X*Y | Y]", "Y E(X | Y)"),
+        ("E[E[X | Y]]", "E(X)"),
+        ("E[x*X]/Var(a*X)", "x E(X)/(a² Var(X))"),
+    ],
+)
+def test_a_formula_of_means_is_written_out_line_by_line(formula: str, end: str) -> None:
+    (section,) = differentiate(formula).sections
+    assert to_text(section.lines[-1].tree) == end
+    assert section.proved
+
+
+@pytest.mark.parametrize(("formula", "wrt"), [("E[X]", None), ("P(A)", None), ("x*E[X]", "x")])
+def test_no_rule_is_told_and_a_mean_is_not_differentiated(formula: str, wrt: str | None) -> None:
+    with pytest.raises(SymxentError, match=r"no rule writes|not differentiated"):
+        differentiate(formula, wrt)

@@ -83,3 +83,28 @@ def test_what_is_no_formula_is_refused_with_its_place(formula: str, column: int,
 
 def test_a_tower_of_powers_is_read_and_not_computed() -> None:
     assert to_text(read_formula("9**9**9**9")) == "9^(9^(9⁹))"
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ("E[2*X+1] - 2*E[X]", "E(2 X + 1) − 2 E(X)"),
+        ("E(X*Y | Y, Z)", "E(X Y | Y, Z)"),
+        ("P(X > s + t | X > s)", "P(X > s + t | X > s)"),
+        ("P(X = 1 | Y = 2)", "P(X = 1 | Y = 2)"),
+        ("P(A & ~B | C)", "P(A ∩ ¬(B) | C)"),
+        ("P(A or B)", "P(A ∪ B)"),
+        ("P(0 < X <= 1)", "P((0 < X) ∩ (X ≤ 1))"),
+        ("Cov(X, Y | Z)", "Cov(X, Y | Z)"),
+        ("E[i]", "Eᵢ"),
+        ("E[2]", "E₂"),
+    ],
+)
+def test_means_and_probabilities_are_read_with_what_is_given(formula: str, text: str) -> None:
+    assert to_text(read_formula(formula)) == text
+
+
+@pytest.mark.parametrize("formula", ["E[X > 1]", "P(A | B | C)", "E[X | Y | Z]", "X > 1", "A & B", "x = 1", "E[X = 1]"])
+def test_relations_and_events_stand_in_probabilities_alone(formula: str) -> None:
+    with pytest.raises(FormulaError):
+        read_formula(formula)

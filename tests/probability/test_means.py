@@ -32,11 +32,12 @@ from chance_claims import (
     sigma,
     t,
 )
-from sympy import Derivative, Integer, Rational, Sum, Symbol, exp, log, oo, sqrt
+from sympy import Derivative, Integer, Interval, Rational, Sum, Symbol, exp, log, oo, sqrt
 from sympy.core.function import AppliedUndef
 
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
+from symxent.language.expression import formula
 from symxent.logic import (
     By,
     ChanceClaim,
@@ -215,3 +216,29 @@ def test_a_law_needs_its_own_parameters() -> None:
     assert prove(E(B_of_two := of("Binomial", 2, p)), 2 * p).proved
     assert prove(P(B_of_two > 0), 1 - (1 - p) ** 2).status is not Status.REFUTED
     assert B in P(A & B).atoms(type(B))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "status"),
+    [
+        ("E[(X - c)^2]", "Var(X) + (E[X] - c)^2", "proved"),
+        ("Var(X + Y)", "Var(X) + Var(Y)", "refuted"),
+        ("P(A | B)", "P(B | A)*P(A)/P(B)", "proved"),
+        ("P(A | B)", "P(B | A)", "refuted"),
+        ("P(B)", "P(B | A)*P(A) + P(B | ~A)*P(~A)", "proved"),
+        ("E[E[X | Y]]", "E[X]", "proved"),
+        ("E[X*Y | Y]", "Y*E[X | Y]", "proved"),
+    ],
+)
+def test_claims_are_read_as_text(left: str, right: str, status: str) -> None:
+    assert prove(left, right).status.value == status
+
+
+def test_a_text_speaks_of_the_variables_that_are_given() -> None:
+    x = RandomVariable("X", Law("Exponential", Symbol("lam", positive=True)))
+    assert formula("E[X^2]", x).has(x)
+    assert prove(
+        "P(X > s + t | X > s)", "P(X > t)", {x: Interval(0, oo), "s": Interval(0, oo), "t": Interval(0, oo)}
+    ).proved
+    assert prove("P(X >= a)", "E[X]/a", {"X": Interval(0, oo), "a": Interval.open(0, oo)}, op="<=").proved
+    assert not prove("P(X >= a)", "E[X]/a", {"a": Interval.open(0, oo)}, op="<=").proved
