@@ -1,4 +1,4 @@
-"""Functions that are others written short: what each is, wherever it has a value; and which are even or odd."""
+"""Functions that are others written short: what each is, wherever it has a value; and which are odd."""
 
 from __future__ import annotations
 
@@ -90,5 +90,5 @@ def by_definition(e: Expr) -> Expr | None:
     return None if row is None or isinstance(e, AppliedUndef) else row.says(*e.args)
 
 
-#: f(−u) = f(u) or −f(u); each is opaque otherwise.
-PARITY: dict[type, int] = {erf: -1, erfi: -1, asin: -1, atan: -1}
+#: f(−u) = −f(u); each is opaque otherwise.
+ODD: tuple[type, ...] = (erf, erfi, asin, atan)

@@ -260,10 +260,10 @@ def symbolic_power(c: Checker, base: Expr, power: Expr) -> Frac:
 
 
 def _counted(c: Checker, u: Frac, n: fmpq) -> list[fmpq]:
-    """The n of u = r + n for whole r, n ≥ 0: b^u = b^r b^n for every b then.  The largest of two, so that r is one."""
+    """The n of u = r + n for r ≥ 0 and a whole n ≥ 0: b^u = b^r b^n for every b then.  Of two the largest."""
     for more in (n + 1, n):
         rest = c.ring.subtract(u, (c.ring.ctx.constant(more), c.ring.unit))
-        if more >= 0 and is_integer(c, rest) and c.integers.at_least(c.fraction(rest), 0):
+        if more >= 0 and c.integers.at_least(c.fraction(rest), 0):
             return [more]
     return []
 
@@ -290,10 +290,10 @@ def power_of_minus_one(c: Checker, u: Frac) -> Frac:
     return value
 
 
-def with_parity(c: Checker, e: Expr, parity: int) -> Frac:
-    """f at u or at −u, whichever comes first in the order of names; 0 at 0 where f is odd."""
+def odd(c: Checker, e: Expr) -> Frac:
+    """f at u or at −u, whichever comes first in the order of names, for f(−u) = −f(u)."""
     u = c.value(e.args[0])
-    if not u[0] and parity < 0:
+    if not u[0]:
         return c.ring.zero
     mirrored = c.ring.negative(u)
     flip = c.ring.key(mirrored) < c.ring.key(u)
@@ -302,4 +302,4 @@ def with_parity(c: Checker, e: Expr, parity: int) -> Frac:
         str(e.func),
         e.func(-e.args[0], evaluate=False) if flip else e,
     )
-    return c.ring.negative(found) if flip and parity < 0 else found
+    return c.ring.negative(found) if flip else found

@@ -33,17 +33,21 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 
 from symxent.logic import choices, derivatives, elementary, gamma, sums, trigonometry
-from symxent.logic.definitions import PARITY, by_definition
+from symxent.logic.definitions import ODD, by_definition
 from symxent.logic.letters import may_be_unreal
-from symxent.logic.ring import Frac
+from symxent.logic.ring import Frac, Refused
 from symxent.logic.values import F, Values
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker
 
 
+MOST_BITS = 100_000
+
+
 def rational(c: Values[F], e: Rational) -> F:
-    c.need(int(e.p).bit_length() < 100_000 and int(e.q).bit_length() < 100_000, "a number of readable size")
+    if max(abs(int(e.p)), int(e.q)).bit_length() > MOST_BITS:
+        raise Refused("a number of readable size")
     return c.ring.constant(int(e.p), int(e.q))
 
 
@@ -65,7 +69,7 @@ def _symbol(c: Checker, e: Expr) -> Frac:
             return c.value(value)
         finally:
             c.under_way.discard(e)
-    c.need(not may_be_unreal(e) and not e.is_infinite, "{} is real", e)
+    c.need(not may_be_unreal(e), "{} is real", e)
     found = c.atom(e, e)
     number = c.ring.number[e]
     if number not in c.ring.powers and c.hypotheses.finite(e) in ((S.Zero, S.One), (S.Zero,), (S.One,)):
@@ -107,14 +111,10 @@ def _log(c: Checker, e: Expr) -> Frac:
 
 
 def _named(c: Checker, e: Expr) -> Frac:
-    """A function of a table: by its definition, by its parity, or opaque."""
+    """A function of a table: by its definition, or opaque."""
     written = by_definition(e)
     if written is not None:
         return c.value(written)
-    c.need(bool(e.args) and all(isinstance(a, Expr) for a in e.args), "{} of numbers", type(e).__name__)
-    parity = PARITY.get(type(e))
-    if parity is not None:
-        return elementary.with_parity(c, e, parity)
     head = f"unknown {e.func}" if isinstance(e, AppliedUndef) else str(e.func)
     return c.function(head, e.args, e)
 
@@ -129,6 +129,7 @@ VALUES: dict[type, Callable[[Checker, Expr], Frac]] = {
     Pow: _pow,
     exp: _exp,
     log: _log,
+    **dict.fromkeys(ODD, elementary.odd),
     sin: trigonometry.sine,
     cos: trigonometry.cosine,
     **dict.fromkeys((floor, ceiling), elementary.floor_of),

@@ -67,7 +67,7 @@ def kinds_in(e: Basic, *kinds: type) -> frozenset[Any]:
 @lru_cache(maxsize=20_000)
 def may_be_unreal(v: Basic) -> bool:
     """Whether what stands for a number is declared to be none that is real, or to be complex and not to be real."""
-    return v.is_extended_real is False or (v.is_complex is True and v.is_extended_real is None)
+    return v.is_extended_real is False or v.is_infinite is True or (v.is_complex is True and v.is_extended_real is None)
 
 
 def put(e: Expr, old: Expr, new: Expr) -> Expr:
@@ -135,7 +135,7 @@ def alike(a: Basic, b: Basic, letters: tuple[tuple[Basic, Basic], ...] = ()) -> 
             if len(low) != len(high) or not all(alike(p, q, letters) for p, q in zip(low, high, strict=True)):
                 return False
             letters = (*letters, (m, n))
-        return len(a.limits) == len(b.limits) and alike(a.function, b.function, letters)
+        return alike(a.function, b.function, letters)
     if all(alike(p, q, letters) for p, q in zip(a.args, b.args, strict=True)):
         return True
     ordered_by_name = isinstance(a, Add | Mul | KroneckerDelta) and a.is_commutative is True
@@ -157,8 +157,6 @@ def _in_some_order(
 
 def outermost(e: Sum | Product) -> tuple[Expr, Symbol, Expr, Expr]:
     """The body, the letter and the ends of the outermost range; the body may be a sum itself."""
-    limit = e.limits[-1]
-    if len(limit) != 3:
-        raise Refused("a sum without ends")
+    v, low, high = e.limits[-1]
     body = e.func(e.function, *e.limits[:-1]) if len(e.limits) > 1 else e.function
-    return body, limit[0], limit[1], limit[2]
+    return body, v, low, high

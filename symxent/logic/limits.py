@@ -45,7 +45,7 @@ from symxent.logic.defined import JUMPING, need, need_continuous, need_smooth, n
 from symxent.logic.definitions import DEFINITIONS
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import put, put_all, symbols_in
-from symxent.logic.numbers import enclosure
+from symxent.logic.numbers import enclosed
 from symxent.logic.ring import Refused
 from symxent.logic.statements import Claim, Statement, Tends, are_one, with_values
 
@@ -156,8 +156,7 @@ def interval_between(low: Expr, high: Expr) -> Interval:
     for end in (low, high):
         need(end in INFINITE or (end.is_number and end.is_extended_real is True), "{} is a number", end)
     apart = low is S.NegativeInfinity or high is S.Infinity
-    gap = enclosure(high - low)
-    need(apart or (gap is not None and bool(gap > 0)), "{} < {}", low, high)
+    need(apart or bool(enclosed(high - low) > 0), "{} < {}", low, high)
     return Interval.open(low, high)
 
 

@@ -38,6 +38,7 @@ from symxent.logic.choices import ANY_SIGN, chosen
 from symxent.logic.definitions import DEFINITIONS
 from symxent.logic.gamma import rgamma
 from symxent.logic.letters import outermost
+from symxent.logic.ring import Refused
 
 BITS = 256
 MOST_TERMS = 2_000  # of a sum that are written out
@@ -56,6 +57,14 @@ def enclosure(e: Expr, bits: int = BITS, at: Mapping[Expr, Expr | arb] | None = 
     finally:
         ctx.prec = before
     return value if value is not None and value.is_finite() else None
+
+
+def enclosed(e: Expr, at: Mapping[Expr, Expr | arb] | None = None) -> arb:
+    """The same; raises Refused where there is none."""
+    ball = enclosure(e, at=at)
+    if ball is None:
+        raise Refused(f"{e} has a value")
+    return ball
 
 
 def _ball(e: Expr, at: Mapping[Expr, Expr | arb]) -> arb | None:

@@ -11,7 +11,6 @@ from functools import partial
 from itertools import product as combinations
 from typing import Any
 
-from flint import arb
 from sympy import (
     Abs,
     Add,
@@ -38,7 +37,7 @@ from symxent.logic.defined import edges, need, need_interval_of, need_nothing_el
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import kinds_in, may_be_unreal, put, put_all
 from symxent.logic.matrix_claims import MatrixClaim, obligations
-from symxent.logic.numbers import enclosure
+from symxent.logic.numbers import enclosed
 from symxent.logic.ring import NoRoom, Refused, Vacuous
 from symxent.logic.statements import Claim, Convex, Each, NotConvex, Statement, Tends, are_one
 
@@ -248,15 +247,8 @@ def _chord(s: NotConvex, premises: Premises, parts: tuple[Any, ...], size: int) 
             moved = place
         ends.append(put_all(s.f, whole).xreplace({x: moved}))
     for e in ends:
-        _ball(e, values)
-    need(bool(_ball(2 * ends[2] - ends[0] - ends[1], values) > 0), "the function is above its chord")
-
-
-def _ball(e: Expr, values: dict[Expr, Expr]) -> arb:
-    ball = enclosure(e, at=values)
-    if ball is None:
-        raise Refused("the function has a value at both ends and between them")
-    return ball
+        enclosed(e, at=values)
+    need(bool(enclosed(2 * ends[2] - ends[0] - ends[1], at=values) > 0), "the function is above its chord")
 
 
 def _need_allowed(h: Hypotheses, symbol: Expr, value: Expr, point: dict[Expr, Expr]) -> None:

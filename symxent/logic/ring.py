@@ -9,8 +9,9 @@ from typing import TypeAlias
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 from sympy import Expr
 
-MOST_TERMS = 20_000
-HIGHEST_POWER = 4_000
+MOST_PRODUCTS = 800_000
+HIGHEST_POWER = 3_000  # of a sum of two terms
+HIGHEST_OF_ONE = 1_000_000
 Frac: TypeAlias = tuple[fmpq_mpoly, fmpq_mpoly]  # numerator, denominator; the denominator is not the zero polynomial
 
 
@@ -42,13 +43,13 @@ class Polynomials:
         self.nought, self.unit = self.ctx.constant(0), self.ctx.constant(1)
 
     def times(self, n: fmpq_mpoly, m: fmpq_mpoly) -> fmpq_mpoly:
-        if len(n) * len(m) > 40 * MOST_TERMS:
+        if len(n) * len(m) > MOST_PRODUCTS:
             raise Refused("a product too large to be multiplied out")
         return n * m
 
     def reduce(self, n: fmpq_mpoly) -> fmpq_mpoly:
         """The polynomial with a^D replaced for every atom of which a power is known."""
-        while self.powers and n:
+        while self.powers:
             degrees = n.degrees()
             over = next((i for i, (order, _) in self.powers.items() if degrees[i] >= order), None)
             if over is None:
@@ -75,7 +76,7 @@ class Polynomials:
             if not order or i in self.powers:
                 continue
             lead = {m: c for m, c in n.terms() if m[i] == order}
-            if len(lead) == 1 and sum(next(iter(lead))) == order:
+            if sum(map(sum, lead)) == order:  # no other term, no other atom
                 (c,) = lead.values()
                 value = self.gens[i] ** order - n / c
                 if any(degrees[i] for degrees in others) and any(value.degrees()[j] > 0 for j in (i, *self.powers)):
@@ -134,9 +135,9 @@ class Ring(Polynomials):
     def power(self, a: Frac, k: int) -> Frac:
         """a^k for an integer k ≥ 0."""
         n, d = a
-        if k > 1 and (len(n) > 1 or len(d) > 1) and k > HIGHEST_POWER // max(len(n), len(d)):
+        if (k - 1) * (max(len(n), len(d)) - 1) > HIGHEST_POWER:
             raise Refused(f"a power {k} too large to be multiplied out")
-        if k > 10**6:
+        if k > HIGHEST_OF_ONE:
             raise Refused(f"a power {k} too large to be multiplied out")
         return self.lowest((n**k, d**k))
 

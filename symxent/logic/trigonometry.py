@@ -12,7 +12,7 @@ from flint import arb, fmpq, fmpz_poly
 from sympy import Add, Expr, Pow, Rational, S, asin, atan, cos, pi, sin
 
 from symxent.logic.elementary import is_integer, power_of_minus_one
-from symxent.logic.numbers import enclosure
+from symxent.logic.numbers import enclosed
 from symxent.logic.ring import Frac, Refused
 from symxent.logic.values import Arithmetic, F
 
@@ -170,10 +170,8 @@ def _at_fraction(c: Checker, step: Step, r: fmpq) -> Frac:
     """cos(rπ) = t, if t obeys its minimal equation, and this has no other root near: the slope is not 0 in between."""
     (t,), turn = step.parts, r / 2
     minimal = fmpz_poly.cos_minpoly(int(turn.q))  # of 2 cos(2π turn)
-    here, there = enclosure(2 * t), enclosure(2 * cos(2 * pi * Rational(int(turn.p), int(turn.q)), evaluate=False))
-    if here is None or there is None:
-        raise Refused(f"where {t} lies")
-    between = here.union(there)
+    there = enclosed(2 * cos(2 * pi * Rational(int(turn.p), int(turn.q)), evaluate=False))
+    between = enclosed(2 * t).union(there)
     slope = sum((between**i * int(k) for i, k in enumerate(minimal.derivative())), arb(0))
     c.need(not slope.contains(0), "{} lies where cos({}π) does", t, r)
     value, total = c.ring.multiply(c.ring.constant(2), c.value(t)), c.ring.zero
@@ -204,6 +202,6 @@ def arc_tangents_of_numbers(c: Checker, step: Step) -> Frac:
     for a, b, k in [*((int(p.q), int(p.p), int(k)) for p, k in terms), (1, -1, int(4 * r))]:
         for _ in range(abs(k)):
             x, y = (x * a - y * b, x * b + y * a) if k > 0 else (x * a + y * b, y * a - x * b)
-    about = enclosure(Add(-r * pi, *(k * atan(p, evaluate=False) for p, k in terms)))
-    c.need(y == 0 and about is not None and abs(about) < 1, "the arc tangents add up to {}π", r)
+    about = enclosed(Add(-r * pi, *(k * atan(p, evaluate=False) for p, k in terms)))
+    c.need(y == 0 and abs(about) < 1, "the arc tangents add up to {}π", r)
     return c.value((r * pi - Add(*(k * atan(p, evaluate=False) for p, k in others))) / n)

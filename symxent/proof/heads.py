@@ -54,7 +54,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.logic import Step
 from symxent.logic.choices import JOINTED
-from symxent.logic.definitions import PARITY, by_definition
+from symxent.logic.definitions import ODD, by_definition
 from symxent.logic.gamma import beta_of, binomial_of, falling, rgamma
 from symxent.logic.heads import plus, rational, times
 from symxent.logic.letters import kinds_in
@@ -251,7 +251,7 @@ HANDLERS: dict[type, Callable[[Engine, Expr], Frac]] = {
     Pow: _pow,
     exp: _exp,
     log: _log,
-    **dict.fromkeys(PARITY, _odd),
+    **dict.fromkeys(ODD, _odd),
     sin: trigonometry.sine,
     cos: trigonometry.cosine,
     **dict.fromkeys((floor, ceiling), _floor),

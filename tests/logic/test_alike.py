@@ -1,7 +1,7 @@
 """Expressions that are one but for the names of their bound letters, and such that only look so."""
 
 import pytest
-from sympy import Derivative, Dummy, Function, IndexedBase, KroneckerDelta, Product, Subs, Sum, exp, symbols
+from sympy import Derivative, Dummy, Function, IndexedBase, Integral, KroneckerDelta, Product, Subs, Sum, exp, symbols
 
 from symxent.logic import alike
 
@@ -9,6 +9,7 @@ i, j, k, l, m, n, d = symbols("i j k l m n d", integer=True)
 t = symbols("t", real=True)
 x, y = IndexedBase("x"), IndexedBase("y")
 f = Function("f")
+P, Q = symbols("P Q", commutative=False)
 j1, j2 = Dummy("j", integer=True), Dummy("j", integer=True)
 
 ALIKE = [
@@ -47,6 +48,9 @@ APART = [
     (Sum(x[m] + n, (m, 1, k)), Sum(x[n] + n, (n, 1, k))),
     (Derivative(f(t), t), Derivative(f(t), (t, 2))),
     (Sum(x[i], (i, 1, k)) + Sum(y[n], (n, 1, d)), Sum(x[n], (n, 1, d)) + Sum(y[i], (i, 1, k))),
+    (f(i, j), f(j, i)),
+    (P * Q, Q * P),
+    (Sum(Integral(m * t, (t, 0, 1)), (m, 1, k)), Sum(Integral(m * t, (t, 0, 1)), (n, 1, k))),
     (Sum(x[i] * y[j], (i, 1, k)) * x[m], Sum(x[i] * y[j], (i, 1, k)) * x[n]),
 ]
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from rows import FREE, X, Y, Z, a, by, f, i, judge, k, m, n, row, rows, steps, t, x, y, z
+from rows import FREE, X, Y, Z, a, by, f, i, judge, k, m, n, plain, row, rows, steps, t, x, y, z
 from sympy import (
     Abs,
     Contains,
     Derivative,
     Dummy,
     Expr,
+    FiniteSet,
     Function,
     IndexedBase,
     Integer,
     Integral,
     Interval,
     KroneckerDelta,
+    LambertW,
     Mul,
     Pow,
     Product,
@@ -42,6 +46,7 @@ from sympy import (
 
 from symxent.logic import Alike, By, Claim, Hypotheses, Refused, Steps, check
 from symxent.logic.calculus import between, ends_of, interval_of
+from symxent.logic.checker import Checker
 from symxent.logic.defined import edges
 
 HALF = Rational(1, 2)
@@ -61,6 +66,9 @@ def index(letter=i):
     return Hypotheses(indices={letter: (S.One, k)})
 
 
+LABELS = Hypotheses(where=dict.fromkeys((x, y), FiniteSet(0, 1)))
+ONE_OF_TWO = {x: {x: 1, y: 0}, y: {x: 0, y: 1}}
+MANY = sum(symbols("c:60"))
 NEGATIVE_LOG = -log(Mul(-1, exp(x), evaluate=False), evaluate=False)
 OWN_BOUND = X[v] * (log(Y[v]) - 1 + 1 / Y[v])
 ABOUT_ONE = Hypotheses(nonnegative=(X[v],), where={Y: Interval.open(0, oo)}, indices={v: (S.One, k)})
@@ -81,6 +89,8 @@ TWICE = tuple((body, m, n, v) for body in (f(Abs(m - HALF)), f(m - HALF)))
     row("the logarithm of an exponential and 1", log(exp(x) + 1), "=", x, at={x: 0}),
     row("the sine of the square of π", sin(pi**2), "=", 0, at={x: 0}),
     # letters that are bound
+    row("no term at all", over(X[m], high=n) + Sum(X[i], (i, 1, n)), "=", 2 * over(X[m], high=n),
+        h=Hypotheses(where={n: FiniteSet(0)})),
     row("a letter that the summand holds", Sum(over(X[n] * Y[m]), (n, 1, k)), "=", k * over(X[m] * Y[m]),
         steps(letters=((over(X[n] * Y[m]), n, k, v), (X[v] * Y[m], m, k, v), (X[m] * Y[m], m, k, v))), SOME,
         at={k: 2, X: (1, 2), Y: (1, 0)}),
@@ -95,6 +105,22 @@ TWICE = tuple((body, m, n, v) for body in (f(Abs(m - HALF)), f(m - HALF)))
     row("a power of 0 at a number", over(Pow(0, Abs(x - m), evaluate=False)), "=", 1, at={x: HALF, k: 1}),
     # derivatives
     row("free of what is a number", Derivative(x**2, x), "=", 6, h=Hypotheses(equal=((x, Integer(3)),))),
+    row("a power of 0 that may be 1", x ** (k + 1), "=", 0, h=replace(FROM_MINUS_ONE, values={x: S.Zero}),
+        at={x: 0, k: -1}),
+    row("more numbers than a small ring has room for", (x + y) * MANY, "=", x * MANY + y * MANY),
+    # relations
+    row("an equation of products", z, "=", -x * (y + t), h=Hypotheses(zero=(x * y + x * t + z,))),
+    row("an equation of squares", x**3, "=", x, h=Hypotheses(zero=(x**2 - x,))),
+    row("an equation of a product alone", x, "=", 0, h=Hypotheses(zero=(x * y,)), at={x: 1, y: 0}),
+    row("two equations, one after the other", x, "=", 5, h=Hypotheses(zero=(x - y, y - 5))),
+    row("a label that is 0", y, "=", 0, h=Hypotheses(where={y: FiniteSet(0, 1)}, zero=(y,))),
+    *(row(f"labels of which one is 1: {what}", what, "=", 0, h=replace(LABELS, zero=(x + y - 1,)), at=at)
+      for what, at in ONE_OF_TWO.items()),
+    *(row(f"labels of which one is 0: {what}", what, "=", 0, h=replace(LABELS, zero=(x * y,)), at=at)
+      for what, at in ONE_OF_TWO.items()),
+    *(row(f"labels of which the other is 0: {what}", what, "=", 0, h=replace(LABELS, zero=(x + y - 1, x + y - what)),
+        at=at) for what, at in ONE_OF_TWO.items()),
+    row("two that are declared by each other", x, "=", y + 1, h=Hypotheses(equal=((x, y + 1), (y, x - 1)))),
     # elementary
     row("a base that may be 0", x ** (k - 2) * y + x ** (k - 2), "=", x ** (k - 2) * (y + 1),
         h=SOME),
@@ -132,6 +158,8 @@ def test_each_condition_is_missed(given):
 
 
 D = Derivative
+INFINITE = Symbol("u", extended_positive=True, infinite=True)
+OF_IMAGINARY = Hypotheses(equal=((x, Symbol("u", imaginary=True) ** 2),))
 SHIFTED = KroneckerDelta(m, r + 1)
 REFUSED: dict[str, tuple[Claim, str | None]] = {
     "the case of a sign": (Claim(sign(r) + 1, r, "=", FREE), "which case of"),
@@ -164,6 +192,13 @@ REFUSED: dict[str, tuple[Claim, str | None]] = {
     "a component at no index": (
         Claim(over(X[m]), X[r], ">=", Hypotheses(where={r: Interval(1, HALF + 1), X: Interval(0, oo)})),
         None,
+    ),
+    "a number that is infinite": (Claim(INFINITE, INFINITE + 1, "<", FREE), "is no real"),
+    "a number that is declared to be the square of none": (Claim(x, S.Zero, ">=", OF_IMAGINARY), None),
+    "another branch of W": (Claim(LambertW(x, -1), S.Zero, "=", Hypotheses(values={x: S.Zero})), None),
+    "two denominators, of which one is 0": (
+        Claim(1 / y * plain(1 / (y - 1), x), x, "=", Hypotheses(where={y: FiniteSet(0, 1)}, nonzero=(y, y - 1))),
+        "a denominator that is zero",
     ),
     "a binomial coefficient of a half": (Claim(binomial(x, HALF, evaluate=False), S.One, "=", FREE), None),
 }
@@ -292,3 +327,8 @@ def test_the_ends_of_an_integral_are_numbers() -> None:
 def test_where_a_condition_of_another_kind_begins_to_hold_is_not_known() -> None:
     with pytest.raises(Refused):
         edges(Contains(x, Interval(0, 1)))
+
+
+def test_a_logarithm_of_a_product_that_may_be_0_is_no_sum() -> None:
+    c = Checker((), Hypotheses(nonnegative=(x, y)))
+    assert c.value(log(x * y)) != c.value(log(x) + log(y))

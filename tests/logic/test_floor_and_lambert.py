@@ -47,6 +47,7 @@ FLOORS = [
     row("W: from −1 on", LambertW(x * exp(x)), "=", x, steps(by("Lambert's function", x * exp(x), x)), between(-3, 3),
         at={x: -2}),
     row("W: what it inverts", LambertW(x), "=", x, steps(by("Lambert's function", x, x)), between(0, 3), at={x: 1}),
+    row("W: half of it", exp(LambertW(x) / 2), "=", x / LambertW(x), None, between(0, 3, left_open=True), at={x: 1}),
     row("W inverts", LambertW(x) * exp(LambertW(x)), "=", x, None, between(0, 3, left_open=True)),
 ]  # fmt: skip
 

@@ -125,7 +125,13 @@ SHIFTS = Sum((a + m) ** -2, (m, 0, k - 1))
 SIZED = Hypotheses(indices={l: (S.One, k)})
 MULTIPLE = 2 * (1 + a) ** k
 
+NAMED = Symbol("q", integer=True)
 REFUSED = {
+    "a letter that has a name": replace(
+        RIGHT["summand by summand"],
+        premises=_put(RIGHT["summand by summand"].premises, i, NAMED),
+        parts=(NAMED,),
+    ),
     # induction
     "by induction, what is not equal": induced(claim(n, "!=", 2, NATURALS), n),
     "by induction, of any whole number": replace(

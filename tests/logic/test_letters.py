@@ -7,7 +7,7 @@ from sympy import Abs, Derivative, Dummy, FiniteSet, IndexedBase, Integer, Krone
 from sympy.abc import t
 
 from symxent.logic import ByIndex, BySign, ByValue, Hypotheses, Steps
-from symxent.logic.letters import kinds_in
+from symxent.logic.letters import kinds_in, put
 
 v, w = Dummy("v", integer=True), Dummy("w", integer=True)
 even = Dummy("v", integer=True, even=True)
@@ -21,6 +21,11 @@ def test_what_is_in_an_expression_is_found_at_any_depth():
     e = Sum(Abs(X[m]) * Sum(exp(Y[m, l]), (l, 1, k)), (m, 1, k)) + Abs(x)
     for kinds in ((Sum,), (Abs, exp), (Symbol,), (Product,)):
         assert kinds_in(e, *kinds) == e.atoms(*kinds)
+
+
+def test_what_stands_for_itself_is_put_in_where_it_is_bound_too():
+    e = X[m] * Sum(X[m], (m, 1, k))
+    assert put(e, m, m) == e
 
 
 def over(body, letter=m, end=k):
@@ -41,6 +46,8 @@ INNER = over(X[m], m, n)
 @rows(
     row("two indices of which no range is known", KroneckerDelta(i, j) * (X[i] - X[j]), "=", 0,
         ByIndex(i, j, Steps(), Steps())),
+    row("two indices, of which what is assumed binds one", KroneckerDelta(i, j) * (X[i] - X[j]), "=", 0,
+        ByIndex(i, j, Steps(), Steps()), Hypotheses(positive=(over(X[i], i),))),
     row("a letter of the search", over(Abs(X[m])), ">=", 0, steps(letters=lettered((Abs(X[m]), v)))),
     row(
         "a letter of which a case speaks",
