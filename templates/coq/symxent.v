@@ -349,9 +349,9 @@ Proof.
   intro H. rewrite <- (pow2_sqrt x) at 2 by lra. rewrite ln_power by now apply sqrt_lt_R0. cbn [INR]. field.
 Qed.
 
-(* b^u for b ≥ 0; 0^u is 1 for u = 0, and 0 for u > 0. *)
+(* b^u for b ≥ 0, and for b < 0 where u is whole; 0^u is 1 for u = 0, and 0 for u > 0. *)
 Definition power (b u : R) : R :=
-  if Rlt_dec 0 b then exp (u * ln b) else if Req_EM_T u 0 then 1 else 0.
+  if Rlt_dec 0 b then exp (u * ln b) else if Rlt_dec b 0 then powerRZ b (Int_part u) else if Req_EM_T u 0 then 1 else 0.
 
 Lemma power_pos b u : 0 < b -> power b u = exp (u * ln b).
 Proof. intro H. unfold power. destruct (Rlt_dec 0 b); [reflexivity | contradiction]. Qed.
@@ -363,6 +363,87 @@ Definition if_eq (a b x y : R) : R := if Req_EM_T a b then x else y.
 
 Lemma power_0 u : power 0 u = if_eq u 0 1 0.
 Proof. unfold power, if_eq. destruct (Rlt_dec 0 0); [lra | reflexivity]. Qed.
+
+Definition is_whole (u : R) := exists whole : Z, u = IZR whole.
+
+Lemma power_whole b z : b <> 0 -> power b (IZR z) = powerRZ b z.
+Proof.
+  intro H. unfold power. destruct (Rlt_dec 0 b); [symmetry; now apply powerRZ_Rpower |].
+  destruct (Rlt_dec b 0); [| lra]. f_equal. pose proof (base_Int_part (IZR z)) as [L G]. apply le_IZR in L.
+  assert (z - 1 < Int_part (IZR z))%Z by (apply lt_IZR; rewrite minus_IZR; lra). lia.
+Qed.
+
+Lemma power_product b c u : b <> 0 -> c <> 0 -> is_whole u -> power (b * c) u = power b u * power c u.
+Proof.
+  intros B C [z ->]. rewrite !power_whole by (assumption || now apply Rmult_integral_contrapositive_currified).
+  apply powerRZ_mult.
+Qed.
+
+Lemma power_neg b u : b < 0 -> is_whole u -> power b u = power (-1) u * power (- b) u.
+Proof. intros B W. rewrite <- power_product; [f_equal; ring | lra | lra | assumption]. Qed.
+
+Lemma power_apart b u v : b <> 0 -> is_whole u -> is_whole v -> power b (u + v) = power b u * power b v.
+Proof. intros B [y ->] [z ->]. rewrite <- plus_IZR, !power_whole by assumption. now apply powerRZ_add. Qed.
+
+Lemma power_count b n : b <> 0 -> power b (INR n) = b ^ n.
+Proof. intro B. rewrite INR_IZR_INZ, power_whole by assumption. symmetry. apply pow_powerRZ. Qed.
+
+Lemma whole_count n : is_whole (INR n).
+Proof. exists (Z.of_nat n). apply INR_IZR_INZ. Qed.
+
+Lemma whole_plus u v : is_whole u -> is_whole v -> is_whole (u + v).
+Proof. intros [y ->] [z ->]. exists (y + z)%Z. now rewrite plus_IZR. Qed.
+
+Lemma whole_minus u v : is_whole u -> is_whole v -> is_whole (u - v).
+Proof. intros [y ->] [z ->]. exists (y - z)%Z. now rewrite minus_IZR. Qed.
+
+Lemma whole_times u v : is_whole u -> is_whole v -> is_whole (u * v).
+Proof. intros [y ->] [z ->]. exists (y * z)%Z. now rewrite mult_IZR. Qed.
+
+Lemma whole_opp u : is_whole u -> is_whole (- u).
+Proof. intros [y ->]. exists (- y)%Z. now rewrite opp_IZR. Qed.
+
+Lemma whole_twice u : (exists half : Z, u = 2 * IZR half) -> is_whole u.
+Proof. intros [z ->]. exists (2 * z)%Z. now rewrite mult_IZR. Qed.
+
+Lemma power_more b u n : is_whole u -> b <> 0 \/ 0 <= u -> power b (u + INR n) = power b u * b ^ n.
+Proof.
+  intros W C. destruct (Req_dec b 0) as [-> | B].
+  - destruct C as [C | C]; [contradiction |]. destruct n as [| n]; [cbn [INR pow]; rewrite Rplus_0_r; ring |].
+    rewrite !power_0. pose proof (pos_INR n). rewrite S_INR. unfold if_eq. destruct (Req_EM_T (u + (INR n + 1)) 0); [lra |].
+    cbn [pow]. ring.
+  - now rewrite (power_apart b u (INR n) B W (whole_count n)), power_count.
+Qed.
+
+Lemma power_less b u n : is_whole u -> b <> 0 -> power b (u - INR n) = power b u / b ^ n.
+Proof.
+  intros W B. pose proof (power_more b (u - INR n) n) as E. replace (u - INR n + INR n) with u in E by ring.
+  rewrite E; [field; now apply pow_nonzero | apply whole_minus; [assumption | apply whole_count] | now left].
+Qed.
+
+Lemma minus_one_once : power (-1) 1 = -1.
+Proof. replace 1 with (IZR 1) by reflexivity. rewrite power_whole by lra. unfold powerRZ. change (Pos.to_nat 1) with 1%nat. ring. Qed.
+
+Lemma minus_one_squared u : is_whole u -> power (-1) u ^ 2 = 1.
+Proof.
+  intros [z ->]. rewrite power_whole by lra. replace (powerRZ (-1) z ^ 2) with (powerRZ (-1 * -1) z) by (rewrite powerRZ_mult; ring).
+  replace (-1 * -1) with 1 by ring. apply powerRZ_R1.
+Qed.
+
+Lemma minus_one_even u : is_whole u -> power (-1) (2 * u) = 1.
+Proof. intro W. replace (2 * u) with (u + u) by ring. rewrite power_apart by (lra || assumption). rewrite <- (minus_one_squared u W). ring. Qed.
+
+Lemma power_even_nonneg b u : is_whole u -> 0 <= power b (2 * u).
+Proof.
+  intro W. destruct (Rtotal_order b 0) as [B | [-> | B]].
+  - rewrite power_neg, minus_one_even, power_pos by (lra || assumption || now apply whole_times; [exists 2%Z |]).
+    rewrite Rmult_1_l. left. apply exp_pos.
+  - rewrite power_0. unfold if_eq. destruct (Req_EM_T (2 * u) 0); lra.
+  - rewrite power_pos by assumption. left. apply exp_pos.
+Qed.
+
+Lemma power_nonzero b u : b <> 0 -> is_whole u -> power b u <> 0.
+Proof. intros B [z ->]. rewrite power_whole by assumption. now apply powerRZ_NOR. Qed.
 
 Lemma if_lt_yes a b x y : a < b -> if_lt a b x y = x.
 Proof. intro H. unfold if_lt. destruct (Rlt_dec a b); [reflexivity | contradiction]. Qed.
@@ -444,6 +525,25 @@ Ltac sx_members :=
       lazymatch B with context [v i j] => idtac | _ => fail end;
       lazymatch goal with _ : B |- _ => fail | _ => assert B by apply H end
   end.
+
+Ltac sx_is_whole :=
+  first
+    [ assumption
+    | match goal with H : _ \/ is_whole ?u |- is_whole ?u => destruct H; [exfalso; lra | assumption] end
+    | lazymatch goal with
+      | |- is_whole (INR _) => apply whole_count
+      | |- is_whole (_ + _) => apply whole_plus; sx_is_whole
+      | |- is_whole (_ - _) => apply whole_minus; sx_is_whole
+      | |- is_whole (_ * _) => apply whole_times; sx_is_whole
+      | |- is_whole (- _) => apply whole_opp; sx_is_whole
+      | |- is_whole (IZR ?n) => now exists n
+      | |- is_whole ?u =>
+          first [ now apply whole_twice
+                | match goal with
+                  | H : u = _ \/ _ |- _ => destruct H as [-> | H]; sx_is_whole
+                  | H : u = _ |- _ => rewrite H; sx_is_whole
+                  end ]
+      end ].
 
 Ltac sx_pos :=
   cbv beta;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import lcm
 
-from sympy import Expr, Pow, Rational, S, exp, log
+from sympy import Expr, Mul, Pow, Rational, S, exp, log
 
 from symxent.certify import terms as coq
 from symxent.certify.proofs.facts import bracketed, chained
@@ -187,7 +187,7 @@ def root(s: Script, e: Expr, found: Frac) -> list[str]:
     """b^(1/q), or b^u for an exponent that is no number."""
     c = s.c
     if not e.exp.is_Rational:
-        return _power(s, e)
+        return _power(s, e, found)
     q = int(e.exp.q)
     b = s.value(e.base)
     into = s.argument(e.base)
@@ -200,7 +200,7 @@ def root(s: Script, e: Expr, found: Frac) -> list[str]:
     return [*into, s.close(found) if b[0] else f"apply {name}_0."]
 
 
-def _power(s: Script, e: Pow) -> list[str]:
+def _power(s: Script, e: Pow, found: Frac) -> list[str]:
     c = s.c
     if e.base is S.Zero:
         u = s.value(e.exp)
@@ -213,10 +213,60 @@ def _power(s: Script, e: Pow) -> list[str]:
         zero = Pow(S.Zero, e.exp, evaluate=False)
         s.value(zero)
         return [*s.argument(e.base), "rewrite power_0.", s.exactly(zero)]
+    if e.base is S.NegativeOne:
+        return _of_minus_one(s, e.exp)
+    if c.signs.of_expression(e.base) == (-1, True):
+        signed = Mul(*(Pow(b, e.exp, evaluate=False) for b in (S.NegativeOne, -e.base)), evaluate=False)
+        s.sign_at(e.base), s.value(signed)
+        base = bracketed(to_coq(s.words.term(e.base)))
+        same = f"rewrite (power_neg {base}) by (assumption || sx_is_whole). f_equal; f_equal; ring."
+        return [f"transitivity ({to_coq(s.words.term(signed))}).", f"{{ {same} }}", s.exactly(signed)]
     if c.signs.of_expression(e.base) != (1, True):
-        raise NoCertificate("a power whose base may be 0 or negative")
+        return _of_any(s, e, found)
     s.sign_at(e.base)
     power = exp(e.exp * log(e.base, evaluate=False), evaluate=False)
     s.value(power)
     same = f"transitivity ({to_coq(s.words.term(power))}); [rewrite power_pos by assumption; f_equal; ring |]."
     return [same, s.exactly(power)]
+
+
+def _of_minus_one(s: Script, exponent: Expr) -> list[str]:
+    """(−1)^(Σ nᵢ mᵢ), a factor for each odd nᵢ."""
+    u = s.value(exponent)
+    parts, twice = [], s.c.ring.nought
+    for m, k in u[0].terms():
+        odd = int(k.p) % 2
+        unit = s.c.ring.ctx.from_dict({m: 1})
+        twice += unit * ((int(k.p) - odd) // 2)
+        parts += [to_coq(s.polynomial(unit))] * odd
+    apart = " + ".join([*(bracketed(part) for part in parts), f"2 * {bracketed(to_coq(s.polynomial(twice)))}"])
+    return [
+        *s.argument(exponent),
+        f"transitivity (power (-1) ({apart})); [f_equal; ring |].",
+        "rewrite ?power_apart by (lra || sx_is_whole).",
+        "rewrite minus_one_even by sx_is_whole. rewrite ?minus_one_once. sx_close.",
+    ]
+
+
+def _of_any(s: Script, e: Pow, found: Frac) -> list[str]:
+    """b^(u + n) = b^u b^n for a base of any sign and a whole u."""
+    c, b, u = s.c, s.value(e.base), s.value(e.exp)
+    into = [*s.argument(e.base), *s.argument(e.exp)]
+    (i,) = (
+        i
+        for i in c.ring.atoms_of(found)
+        if isinstance(c.ring.meaning[i], Pow) and not c.ring.meaning[i].exp.is_Rational
+    )
+    rest = c.value(c.ring.meaning[i].exp)
+    gap = c.ring.subtract(u, rest)
+    if not gap[0]:
+        return [*into, s.close(found)]
+    n = int(gap[0].leading_coefficient().p)
+    base, inner = (bracketed(to_coq(s.normal(part))) for part in (b, rest))
+    lemma, sign = ("power_more", "+") if n > 0 else ("power_less", "-")
+    side = "first [left; solve [sx_nonzero] | right; sx_sign]" if n > 0 else "sx_nonzero"
+    return [
+        *into,
+        f"transitivity (power {base} ({inner} {sign} INR {abs(n)})); [f_equal; cbn [INR]; ring |].",
+        f"rewrite ({lemma} {base} {inner} {abs(n)}); [sx_close | sx_is_whole | {side}].",
+    ]

@@ -173,6 +173,8 @@ class Facts:
             return found
         if isinstance(e, Pow) and e.exp.is_Rational and e.exp.p == 1:
             return raised(self.normal(c.value(e.base)), e.exp)
+        if isinstance(e, Pow) and not e.exp.is_Rational:
+            return Apply("power", (self.normal(c.value(e.base)), self.normal(c.value(e.exp))))
         if isinstance(e, Mul) and e.args[0] is S.NegativeOne and len(e.args) == 2:  # sin(−u), an odd function
             return coq.Neg(self._atom(e.args[1]))
         if isinstance(e, exp | log | Abs) or (not isinstance(e, Pow | Mul) and e.args):

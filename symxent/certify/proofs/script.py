@@ -100,6 +100,8 @@ class Script(Facts):
         if isinstance(e, Abs):
             inner = self.normal(self.c.value(e.args[0]))
             return self.say(claim, [f"rewrite (pow2_abs ({to_coq(inner)})). sx_close."])
+        if isinstance(e, Pow) and e.base == -1:
+            return self.say(claim, ["apply minus_one_squared. sx_is_whole."])
         root = e if isinstance(e, Pow) else self.root_of_fraction(i)
         if root is not None:
             under = self.c.value(root.base)

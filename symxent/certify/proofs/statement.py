@@ -35,6 +35,7 @@ from symxent.language.functions import softmax
 from symxent.logic import Claim, Hypotheses
 from symxent.logic.assumptions import Fact, what_defined_says
 from symxent.logic.checker import Checker
+from symxent.logic.elementary import is_integer
 from symxent.logic.hypotheses import Integers, Range, range_of_set
 from symxent.logic.letters import free_in
 from symxent.logic.ring import Refused, Vacuous
@@ -52,10 +53,7 @@ class Statement:
     def __init__(self, claim: Claim, words: Words | None = None) -> None:
         self.claim, h = claim, claim.hypotheses
         goal = (claim.lhs, claim.rhs)
-        self.checker = c = Checker(goal, h)
-        for p in (p for e in goal for p in e.atoms(Pow)):
-            if not p.exp.is_Rational and p.base not in (S.Zero, S.Exp1) and c.signs.of_expression(p.base)[0] <= 0:
-                raise NoCertificate("a power whose base may be negative")
+        self.checker = Checker(goal, h)
         self.spoken = [*goal, *h.positive, *h.nonnegative, *h.nonzero, *(e for pair in h.equal for e in pair)]
         for e in goal:
             _need_naturals(goal, h, e, {})
@@ -208,12 +206,12 @@ class Statement:
         told: dict[str, None] = {}
         alone = Checker((), replace(h, positive=(), nonnegative=(), nonzero=()))  # without what is assumed here
         for p in sorted((p for e in (self.claim.lhs, self.claim.rhs) for p in e.atoms(Pow)), key=str):
-            if (
-                p.exp.is_Rational
-                or p.base in (S.Zero, S.Exp1)
-                or _has_sign(alone, p.base, 1)
-                or _has_sign(alone, p.exp, 0)
-            ):
+            if p.exp.is_Rational or p.base in (S.Zero, S.Exp1) or _has_sign(alone, p.base, 1):
+                continue
+            if not _has_sign(alone, p.base, 0) and not is_integer(alone, alone.value(p.exp)):
+                base, power = (to_coq(self.words.term(part)) for part in (p.base, p.exp - p.exp.as_coeff_Add()[0]))
+                told[self._for_each(p, f"0 <= {base} \\/ is_whole {bracketed(power)}")] = None
+            if _has_sign(alone, p.base, None) or _has_sign(alone, p.exp, 0):
                 continue
             with suppress(NoCertificate):  # 0^u for u >= 0 only
                 base, power = (to_coq(self.words.term(part)) for part in (p.base, p.exp))

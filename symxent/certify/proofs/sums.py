@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sympy import Add, Derivative, Expr, Indexed, Integer, KroneckerDelta, Mul, Product, S, Sum, Symbol, expand_mul
+from sympy import Add, Derivative, Expr, Indexed, Integer, KroneckerDelta, Mul, Pow, Product, S, Sum, Symbol, expand_mul
 
 from symxent.certify import terms as coq
 from symxent.certify.proofs.choices import by_deltas
@@ -266,6 +266,8 @@ def _by_monomials(s: Script, a: Frac, moving: list[int]) -> Iterator[tuple[Term,
 
 def _telescoping(s: Script, step: Step, found: Frac) -> list[str]:
     (t,), (_, w, end) = step.parts, step.args
+    if any(w in p.exp.free_symbols for p in t.atoms(Pow)):
+        raise NoCertificate("powers whose sum telescopes")
     last = put(t, w, end)
     s.value(last)
     rows = [
