@@ -13,6 +13,7 @@ from symxent.check.in_words import said_before
 from symxent.check.judged import Judged
 from symxent.check.names import RANDOM_OF
 from symxent.check.steps import Outcome
+from symxent.language.matrices import OF_A_MATRIX
 from symxent.language.opaque import PARAMETERS
 from symxent.language.scope import plain_key
 from symxent.language.text import GREEK
@@ -30,6 +31,7 @@ from symxent.language.tree import (
     Name,
     Negative,
     Node,
+    Number,
     Power,
     Sequence,
     Transpose,
@@ -333,3 +335,16 @@ def _keys(trees: Iterable[Node]) -> frozenset[str]:
     """The names in some trees, W_1 as well as W, and those of functions."""
     nodes = [n for tree in trees for n in walk(tree) if isinstance(n, Name | Indexed)]
     return frozenset(key for n in nodes if (key := plain_key(n)) is not None)
+
+
+def of_matrices(node: Node) -> bool:
+    """Whether a node is a trace or a determinant, or a matrix."""
+    of_one = isinstance(node, Call) and isinstance(node.function, Name) and node.function.key in OF_A_MATRIX
+    return of_one or makes_a_matrix(node)
+
+
+def is_inverse(node: Node) -> bool:
+    """Whether a node is a capital to a power that is no number: A⁻¹."""
+    if not isinstance(node, Power) or isinstance(node.exponent, Number):
+        return False  # R² may well be a number
+    return isinstance(node.base, Name) and node.base.name[:1].isupper()

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from sympy import Expr, Integer, Integral, Limit, Symbol, log
 from sympy.core.function import AppliedUndef
 
+from symxent.check.by_definition import JUMPS, Notation, by_definition, holds_notation
+from symxent.check.chain_rule import run_as_integrated
 from symxent.check.constants import of_their_own
 from symxent.check.covariances import located_at, symmetric_at
 from symxent.check.judged import Judged
@@ -19,23 +21,24 @@ from symxent.check.order import (
     CAPITALS,
     OF_AN_ARRAY,
     behind_a_matrix,
+    is_inverse,
     makes_a_matrix,
     matrices_in,
     may_lie,
     multiplied_capitals,
+    of_matrices,
     operators_in,
     orders,
 )
 from symxent.check.said_before import head_of_call, stated_before
 from symxent.check.steps import Outcome, points_before_failure, symbols_of, with_real_roots
-from symxent.check.written import pointwise, written_out
+from symxent.check.written import written_out
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.blocks import in_pairs
 from symxent.language.domain import POSITIVE, Domain
 from symxent.language.linear import Array
-from symxent.language.matrices import OF_A_MATRIX
 from symxent.language.opaque import Opaque
-from symxent.language.scope import PROBABILITIES, plain_key
+from symxent.language.scope import PROBABILITIES, STANDARD, plain_key
 from symxent.language.stated import Rules, Stated
 from symxent.language.tree import (
     Big,
@@ -45,8 +48,6 @@ from symxent.language.tree import (
     Indexed,
     Name,
     Node,
-    Number,
-    Power,
     Relation,
     Transpose,
     walk,
@@ -217,11 +218,24 @@ def _by_what_was_said(chain: ChainJudge, left: Node, right: Node) -> Outcome | N
 def _written(chain: ChainJudge, left: Node, right: Node) -> Iterator[tuple[Node, Node, str]]:
     """The sides as they stand, and with the definitions of their letters written out, in words."""
     yield left, right, ""
-    one, other = (pointwise(side, chain.knowledge.called) for side in (left, right))
-    if (one, other) != (left, right):
-        yield one, other, ", where functions are added point by point"
+    sides = tuple(run_as_integrated(side, chain.knowledge, chain.statement) for side in (left, right))
+    if holds_notation((left, right)):
+        meant = by_definition((sides[0], sides[1]), _notation(chain, (left, right)))
+        if meant != (left, right):
+            yield *meant, ", by what its notation stands for"
     for definitions in chain.definitions_in_turn():
         yield from written_out((left, right), definitions)
+
+
+def _notation(chain: ChainJudge, trees: tuple[Node, Node]) -> Notation:
+    knowledge, opaque = chain.knowledge, reading(chain, trees, True)
+    jumps = bool(JUMPS.search(knowledge.page.text))
+    return Notation(
+        knowledge.called,
+        opaque.expects,
+        lambda a, b: equal(opaque, a, b) is not None,
+        lambda key: not jumps and key not in knowledge.by_key and key not in STANDARD and key != "at",
+    )
 
 
 def equal(
@@ -297,7 +311,7 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
     matrices, behind = matrices_in(chain, trees), behind_a_matrix(chain, trees)
     plain = relaxed and not (
         matrices
-        or any(isinstance(n, Transpose) or _is_inverse(n) or _of_matrices(n) for tree in trees for n in walk(tree))
+        or any(isinstance(n, Transpose) or is_inverse(n) or of_matrices(n) for tree in trees for n in walk(tree))
     )
     shapes, ordered = chain.setting.shapes, multiplied_capitals(chain, trees) | located_at(knowledge, statement)
     numbers = (knowledge.sizes | knowledge.numbers) - matrices - {k for k, axes in told.items() if axes}
@@ -357,18 +371,6 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
 
 #: Where a letter lies that has so many axes.
 _OF_AXES = {1: COLUMN, 2: MATRIX}
-
-
-def _of_matrices(node: Node) -> bool:
-    """Whether a node is a trace or a determinant, or a matrix."""
-    of_one = isinstance(node, Call) and isinstance(node.function, Name) and node.function.key in OF_A_MATRIX
-    return of_one or makes_a_matrix(node)
-
-
-def _is_inverse(node: Node) -> bool:
-    if not isinstance(node, Power) or isinstance(node.exponent, Number):
-        return False  # R² may well be a number
-    return isinstance(node.base, Name) and node.base.name[:1].isupper()
 
 
 def has_capitals(trees: Iterable[Node]) -> bool:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 
 from symxent.check.definitions import Definition
-from symxent.check.names import names_of
-from symxent.language.opaque import OFTEN_FUNCTIONS
 from symxent.language.scope import bound_in, call_key, plain_key
 from symxent.language.tree import (
-    Add,
     Call,
     Derivative,
-    Divide,
     Gradient,
     Group,
     Indexed,
-    Multiply,
     Name,
-    Negative,
     Node,
     Number,
     Power,
-    Sequence,
     Words,
     map_children,
     rebuild,
@@ -123,50 +115,3 @@ def _with(
         return values.get(node.key, node) if isinstance(node, Name) else node
 
     return definition.key, rebuild(definition.body, change)
-
-
-def pointwise(node: Node, called: Set[str]) -> Node:
-    """A formula with sums, multiples and quotients of functions written out: (f + 2g)(x) as f(x) + 2g(x).
-
-    Products of functions may be compositions, and a number beside a function the identity many times: they are left.
-    """
-    node = map_children(node, lambda child: pointwise(child, called))
-    if not isinstance(node, Multiply) or node.sign:
-        return node
-    factors: list[Node] = []
-    for factor in node.factors:
-        before, primes = factors[-1] if factors else factor, 0
-        if isinstance(before, Call) and not before.arguments and not before.given:
-            primes, before = before.primes, before.function
-        if isinstance(factor, Group) and factor.bracket == "(" and isinstance(before, Group) and before is not factor:
-            arguments = factor.body.items if isinstance(factor.body, Sequence) else (factor.body,)
-            if (value := _at(before.body, arguments, primes, called)) is not None:
-                factors[-1] = Group(value)
-                continue
-        factors.append(factor)
-    return factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors))
-
-
-def _at(node: Node, arguments: tuple[Node, ...], primes: int, called: Set[str]) -> Node | None:
-    """The value of a sum, a multiple or a quotient of functions; None for anything else."""
-    match node:
-        case Name() | Indexed(Name(), _, ()) if plain_key(node if isinstance(node, Name) else node.base) in called:
-            return Call(node, arguments, primes=primes)
-        case Group(body, "("):
-            return _at(body, arguments, primes, called)
-        case Negative(body):
-            value = _at(body, arguments, primes, called)
-            return None if value is None else Negative(value)
-        case Add(terms):
-            values = [_at(term, arguments, primes, called) for term in terms]
-            return None if None in values else Add(tuple(v for v in values if v is not None))
-        case Multiply((*factors, last), "" | "·") if not names_of(factors) & (called | OFTEN_FUNCTIONS):
-            value = _at(last, arguments, primes, called)
-            return None if value is None else Multiply((*factors, Group(value)))
-        case Divide(above, below):
-            value = _at(above, arguments, primes, called)
-            plain = not names_of((below,)) & (called | OFTEN_FUNCTIONS)
-            divisor = below if plain else _at(below, arguments, 0, called)
-            quotient = primes and divisor is not below
-            return None if value is None or divisor is None or quotient else Divide(value, divisor)
-    return None
