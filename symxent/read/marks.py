@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import pairwise
 
 from symxent.language.scope import LOGSUMEXP, SOFTMAX, label, plain_key
@@ -51,8 +52,10 @@ class Axis:
 
 
 def unify(a: Axis, b: Axis) -> None:
+    """Take two axes for one, unless they are written out and differ in length."""
     a, b = a.root(), b.root()
-    if a is not b:
+    lengths = {n for n in (_length(a), _length(b)) if n is not None}
+    if a is not b and len(lengths) < 2:
         b.same = a
         if a.high is None:
             a.low, a.high = b.low, b.high
@@ -72,6 +75,13 @@ class Shapes:
 
     def axis(self, key: str, place: int) -> Axis:
         return self.axes.setdefault((key, place), Axis())
+
+
+def _length(axis: Axis) -> Fraction | None:
+    """How many components an axis has whose ends are numbers."""
+    if not isinstance(axis.high, Number) or not isinstance(axis.low, Number):
+        return None
+    return axis.high.value - axis.low.value + 1
 
 
 def indices_of(node: Indexed) -> tuple[Node, ...]:

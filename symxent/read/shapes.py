@@ -15,6 +15,7 @@ from symxent.language.tree import (
     Call,
     Derivative,
     Divide,
+    Dots,
     Gradient,
     Group,
     Indexed,
@@ -26,6 +27,7 @@ from symxent.language.tree import (
     Number,
     Power,
     Relation,
+    Sequence,
     Transpose,
     children,
     walk,
@@ -150,6 +152,8 @@ def _shape(node: Node, shapes: Shapes, bound: dict[str, Axis], functions: frozen
             left, right = of(lhs), of(rhs)
             for a, b in zip(left.axes, right.axes, strict=False):
                 unify(a, b)
+            if len(left.axes) == 1 and isinstance(rhs, Sequence) and not any(isinstance(n, Dots) for n in rhs.items):
+                unify(Axis(Number("1"), Number(str(len(rhs.items)))), left.axes[0])  # u = (1, 2)
             return SCALAR
         case _:
             for child in children(node):

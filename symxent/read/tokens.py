@@ -94,6 +94,8 @@ def tokenize(text: str, lexicon: Lexicon = Lexicon(), start: int = 0) -> list[To
 
 
 _CAPITALS = re.compile(r"(?<![A-Za-z\\])[A-Z]{2,5}(?![A-Za-z])")
+#: Capitals with an inverse or a transpose behind the last of them are matrices: P D P⁻¹, Q R Qᵀ.
+_TURNED = re.compile(r"(?<![A-Za-z\\{])([A-Z]{2,5})\s*\^\s*\{?\s*(?:-\s*1\b|T\b|\\top\b)")
 _CAPITAL = re.compile(r"(?<![A-Za-z\\])[A-Z](?![A-Za-z])")
 _CALLED = re.compile(r"(?<![\\A-Za-z{_^])(?:[A-Z]{2,}|[A-Za-z]{4,})(?=\s*\()")
 _DEFINED = re.compile(
@@ -111,8 +113,9 @@ def words_of(formulas: Iterable[str], prose: str) -> tuple[frozenset[str], froze
     runs = {m.group() for text in texts for m in _CAPITALS.finditer(text) if single.issuperset(m.group())}
     named = {m.group(1) for text in texts for m in re.finditer(r"\\[a-z]+\s*\{\s*([A-Z]{2,5})\s*\}", text)}
     defined = {m.group(1) for text in texts for m in _DEFINED.finditer(text)}
-    spoken = set(_CAPITALS.findall(prose) if runs or defined else ())
-    products = frozenset(runs - named - spoken - {*FUNCTION_WORDS, *WORDS})
+    turned = {m.group(1) for text in texts for m in _TURNED.finditer(text)} - defined
+    spoken = set(_CAPITALS.findall(prose) if runs or defined or turned else ())
+    products = frozenset((runs | turned) - named - spoken - {*FUNCTION_WORDS, *WORDS})
     return frozenset(_CALLED.findall(" ; ".join(texts))).union(defined & spoken) - products, products
 
 

@@ -17,6 +17,9 @@ PROVED = [
     r"$$\begin{bmatrix} a & b \\ c & d \end{bmatrix}^{-1} = "
     r"\frac{1}{ad-bc}\begin{bmatrix} d & -b \\ -c & a \end{bmatrix}$$",
     r"$x_1^T x_2 = x_2^T x_1$",
+    r"Hence $$PDP^{-1}PDP^{-1} = PD^2P^{-1}$$",
+    r"Let $\vec u = (1, 2)$ and $\vec v = (3, 4)$. Hence $$\vec u \cdot \vec v = 11$$",
+    r"Let $\vec F = (y, -x)$. Hence $$\vec F \cdot \vec F = x^2 + y^2$$",
     r"$$\begin{bmatrix} \mathbf u_1 & \mathbf u_2 \end{bmatrix} \begin{bmatrix} s_1 & \\ & s_2 \end{bmatrix} "
     r"\begin{bmatrix} \mathbf v_1^T \\ \mathbf v_2^T \end{bmatrix} = "
     r"s_1 \mathbf u_1 \mathbf v_1^T + s_2 \mathbf u_2 \mathbf v_2^T$$",
@@ -45,6 +48,11 @@ def test_what_holds_of_matrices_is_proved(text):
 
 
 UNDECIDED = [
+    r"Hence $$PDP^{-1} = D$$",
+    r"Hence $$ABC^T = BAC^T$$",
+    r"Let $\vec u = (1, 2)$ and $\vec v = (3, 4, 5)$. Hence $$\vec u \cdot \vec v = 11$$",
+    r"$\mathbf{u} = \begin{bmatrix} 1 \\ 2 \end{bmatrix}$, $\mathbf{v} = \begin{bmatrix} 3 \\ 4 \\ 5 \end{bmatrix}$. "
+    r"Hence $$\mathbf{u}^T \mathbf{v} = 11$$",
     r"So $\mathbf{e}^T \mathbf{e} = e^2$",
     r"For invertible square matrices $A$ and $B$, $(AB)^{-1} = A^{-1}B^{-1}$.",
     r"With $(AB)^T = C$, $AB = BA$.",
