@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 
+from symxent.check.definitions import Definition
 from symxent.check.names import names_of
 from symxent.language.opaque import OFTEN_FUNCTIONS
 from symxent.language.scope import plain_key, runs_between
@@ -237,3 +238,12 @@ def _at(node: Node, arguments: tuple[Node, ...], primes: int, called: Set[str]) 
             quotient = primes and divisor is not below
             return None if value is None or divisor is None or quotient else Divide(value, divisor)
     return None
+
+
+def outside_means(definition: Definition, is_mean: Callable[[Call], bool]) -> frozenset[str]:
+    """The names that a definition rests on: μ = E[X] is a number whatever X is, E[X | Y] goes with Y."""
+
+    def outside(node: Node) -> Node:
+        return Sequence(node.given) if isinstance(node, Call) and is_mean(node) else map_children(node, outside)
+
+    return frozenset(names_of((outside(definition.body),))) if definition.kind == "value" else definition.names

@@ -17,6 +17,7 @@ from symxent.check.chances import (
     counted_at,
     counts,
     independent_at,
+    independent_families,
     law_of,
     laws_at,
     within_events,
@@ -307,6 +308,10 @@ class Chance:
                 yield Identical(variables[key])
                 if said.independent:
                     yield Independent(variables[key])
+        for key, alike in independent_families(self.knowledge, self.statement).items():
+            if key in variables:
+                yield Independent(variables[key])
+                yield from [Identical(variables[key])] if alike else []
         for name, way in convex_at(self.knowledge, self.statement):
             yield IsConvex(name, way)
         for letters in independent_at(self.knowledge, self.statement):

@@ -246,6 +246,25 @@ def _is_array(node: t.Node) -> bool:
     return bold or isinstance(node, t.Matrix | t.Sequence | t.Transpose)
 
 
+#: $X_1, \\dots, X_n$ are independent, i.i.d. $X_i$; what is independent of something else is told apart.
+_FAMILY = r"\$\s*([A-Z])_\{?(?:1|i|n|t)\}?(?:\s*,\s*(?:\1_\{?\w+\}?|\\l?dots|\\cdots))*\s*\$"
+_TOGETHER = rf"(?:{_WORD}|{_IID.pattern})(?!\s+of\b)"
+_FAMILIES = (
+    re.compile(rf"{_FAMILY}\s*(?:[^\W\d_]+\s+){{0,4}}?(?:是|为)?(?:相互|互相)?{_TOGETHER}", re.IGNORECASE),
+    re.compile(rf"{_TOGETHER}的?\.?\s*(?:[^\W\d_]+\s+){{0,4}}?{_FAMILY}", re.IGNORECASE),
+)
+
+
+def independent_families(knowledge: Knowledge, statement: Statement) -> dict[str, bool]:
+    """The letters X of which words before a statement say that X_1, …, X_n are independent, and whether of one law."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", said_before(knowledge, statement.chain.start))  # links
+    found: dict[str, bool] = {}
+    for sentence in SENTENCE.split(re.sub(r"\bi\.\s?i\.\s?d\.", "iid", HEADING.sub(" ", text))):
+        if not DENIED.search(sentence) and not _OTHERWISE.search(sentence):
+            found |= {m[1]: bool(_IID.search(m[0])) for p in _FAMILIES for m in p.finditer(sentence) if m[1].isupper()}
+    return found
+
+
 def independent_at(knowledge: Knowledge, statement: Statement) -> list[list[str]]:
     """Lists of letters that the words or the signs before a statement say to be independent."""
     found = []

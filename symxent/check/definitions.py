@@ -240,8 +240,8 @@ def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) 
         return False  # if a b = a c then b = c
     if mentions(body, base) or (head.kind == "function" and _is_word_function(base)):
         return False
-    if head.kind == "function" and any(p.isupper() and not mentions(body, p) for p in head.parameters):
-        return False  # E(X) = 1/λ is the mean of one thing
+    if _of_one_thing(head, body):
+        return False
     if isinstance(body, Words) or (base in INDEX_LETTERS and isinstance(body, Name) and body.key in INDEX_LETTERS):
         return False
     before = knowledge.defined_before(base, statement.number, 0)
@@ -254,6 +254,11 @@ def defines(head: Head, body: Node, statement: Statement, knowledge: Knowledge) 
     if base in GENERIC and before.section == statement.section and not statement.chain.implied:
         return said or not _alike(before.body, body)
     return said or (before.section != statement.section and not statement.chain.implied and len(base) == 1)
+
+
+def _of_one_thing(head: Head, body: Node) -> bool:
+    """Whether a function is said of one capital only: E(X) = 1/λ, μ = E(X)."""
+    return head.kind == "function" and any(p.isupper() and not mentions(body, p) for p in head.parameters)
 
 
 def _is_concluded(keys: set[str], statement: Statement, knowledge: Knowledge) -> bool:
@@ -345,7 +350,7 @@ def _names_at_the_end(
             continue
         if (head.kind != "value" and (head.key in STANDARD or head.key in FUNCTION_WORDS)) or index_case(statement):
             continue
-        if any(mentions(m, head.key) for m in members[:place] if isinstance(m, Node)):
+        if any(mentions(m, head.key) for m in members[:place] if isinstance(m, Node)) or _of_one_thing(head, before):
             continue
         if head.key == IDENTITY and any(isinstance(n, Transpose) or _is_capital(n) for n in walk(before)):
             continue  # AᵀA = I is said of A

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sympy import Expr, Integer, Integral, Limit, Symbol, log
 from sympy.core.function import AppliedUndef
 
-from symxent.check.by_definition import JUMPS, Notation, by_definition, holds_notation
+from symxent.check.by_definition import JUMPS, Notation, by_definition, holds_notation, outside_means
 from symxent.check.chain_rule import run_as_integrated
 from symxent.check.constants import of_their_own
 from symxent.check.covariances import located_at, symmetric_at
@@ -316,7 +316,6 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
     shapes, ordered = chain.setting.shapes, multiplied_capitals(chain, trees) | located_at(knowledge, statement)
     numbers = (knowledge.sizes | knowledge.numbers) - matrices - {k for k, axes in told.items() if axes}
     bold = any(isinstance(n, Name) and is_set_in_figures(n.accent) for tree in trees for n in walk(tree))
-
     turned = any(isinstance(n, Transpose) and isinstance(n.body, Call) for tree in trees for n in walk(tree))
 
     def sides_of(node: Node) -> Sides:
@@ -355,14 +354,16 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
             return UNKNOWN
         return UNKNOWN if capital and not plain and "calligraphic" not in base.accent else NUMBER
 
-    rests_on = {k: frozenset().union(*(d.names for d in found)) for k, found in knowledge.by_key.items()}
+    is_mean = expects(knowledge)
+    by_key = knowledge.by_key.items()
+    rests_on = {k: frozenset().union(*(outside_means(d, is_mean) for d in found)) for k, found in by_key}
     rests_on |= {str(s): frozenset(names_of(trees)) - {str(s)} for s in chain.setting.scope.dependents}
     return Opaque(
         sides_of,
         knowledge.random_letters,
         knowledge.sizes,
         knowledge.called | of_their_own(knowledge.page.text, statement.chain.end, trees, knowledge.called),
-        expects(knowledge),
+        is_mean,
         vectors=frozenset(arrays),
         curves=turned,
         defined=rests_on,

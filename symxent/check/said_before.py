@@ -139,7 +139,7 @@ def stated_before(chain: ChainJudge, left: Node, right: Node, letters: bool = Fa
         pair = _equation(statement)
         if pair is None or statement.number in chain.judge.doubted:
             continue
-        if pair == (left, right) and statement.number not in knowledge.by_number:
+        if (left, right) in (pair, pair[::-1]) and statement.number not in knowledge.by_number:
             continue
         if statement.number < here.number and not holds_at(knowledge, statement, here):
             continue
@@ -148,6 +148,8 @@ def stated_before(chain: ChainJudge, left: Node, right: Node, letters: bool = Fa
             and isinstance(pair[0], Name | Indexed)
             and _is_general(knowledge, statement, Said(pair[0], "=", pair[1]))
         )
+        turned = isinstance(pair[0], Name | Indexed) and isinstance(pair[1], Call) and _heads(pair[1:]) & heads
+        pair = pair[::-1] if turned and not letters else pair  # μ = E[X]
         if (named and statement.names[0] <= names) or _heads(pair[:1]) & heads:
             words = f"{to_text(pair[0])} = {to_text(pair[1])}"
             limited = _limited(knowledge, statement)

@@ -147,6 +147,9 @@ class Opaque:
         return not all(key in given or self._is_parameter(key) for key in held)
 
     def _is_parameter(self, key: str) -> bool:
+        said = self.rest_on(frozenset((key,))) if key in self.defined else frozenset[str]()
+        if any(k in self.random or (k.isupper() and k not in PARAMETERS) for k in said):
+            return False  # m = E[X] + Y
         if key.startswith(BOUND) or (key in self.sizes and key not in self.random):
             return True
         return key in PARAMETERS and key not in self.random

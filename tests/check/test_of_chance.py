@@ -128,6 +128,22 @@ def test_a_sample_is_independent_where_the_page_says_so() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "proved"),
+    [
+        (r"Let $X_1, \dots, X_n$ be i.i.d. random variables.", True),
+        (r"With i.i.d. $X_i$ we have", True),
+        (r"The $X_i$ are independent of $Y$.", False),
+        (r"The $X_i$ are not independent.", False),
+        (r"Are the $X_i$ independent?", False),
+        (r"Given $Y$, the $X_i$ are independent.", False),
+    ],
+)
+def test_the_variables_of_a_list_are_independent_of_each_other_where_the_page_says_so(words: str, proved: bool) -> None:
+    claim = r"\operatorname{Var}\left(\sum_{i=1}^n X_i\right) = \sum_{i=1}^n \operatorname{Var}(X_i)"
+    assert ("proved" in dict(statuses(f"{words}\n\n$$ {claim} . $$\n"))) == proved
+
+
+@pytest.mark.parametrize(
     "claim",
     [
         r"P(A \cup B) = P(A) + P(B) - P(A \cap B)",

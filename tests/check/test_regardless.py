@@ -7,6 +7,7 @@ from symxent.check.report import check_text
 from symxent.read.document import read_page
 
 FUNCTIONS = "The functions satisfy $f(x) > 0$ and $g(x) < 1$.\n\n"
+MEAN = "The mean is $\\mu = E[X]$.\n\n"
 MATRICES = "Let $A$, $B$ and $C$ be invertible matrices, $x$ and $y$ vectors.\n\n"
 
 HOLDS = [
@@ -102,6 +103,11 @@ OPEN = [
     (FUNCTIONS, r"\int_a^b f'(2 x)\,dx = f(2 b) - f(2 a)"),
     ("Let $f$ be piecewise constant.\n\n", r"\int_a^b f'(x)\,dx = f(b) - f(a)"),
     (FUNCTIONS, r"\left[|x| f(x)\right]_{-1}^1 = \int_{-1}^1 (f(x) + |x| f'(x))\,dx"),
+    (MEAN, r"E[Y] = \mu"),
+    (MEAN, r"E[X^2] = \mu^2"),
+    ("Let $\\mu = E[X \\mid Y]$.\n\n", r"E[\mu Y] = \mu E[Y]"),
+    ("Let $m = E[X] + Y$.\n\n", r"E[m Y] = m E[Y]"),
+    ("Let $\\mu = X + Y$.\n\n", r"\mathbb{E}[\mu Y] = \mu \mathbb{E}[Y]"),
     ("", r"\mathbb{E}_{x \sim p}[f(x)] = \int f(x)\,dx"),
     ("", r"\mathbb{E}_{x \sim p}[f(x)] = \int q(x) f(x)\,dx"),
     ("", r"\mathbb{E}_{q(z \mid x)}[f(z)] = \int q(x \mid z) f(z)\,dz"),
