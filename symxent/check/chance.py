@@ -36,6 +36,7 @@ from symxent.check.setting import Setting, setting_of
 from symxent.check.steps import Outcome, written_out
 from symxent.errors import Disagreement, SymxentError
 from symxent.language import tree as t
+from symxent.language.chances import ENTROPIES, MEANS, as_random, operators
 from symxent.language.domain import POSITIVE, Domain
 from symxent.language.linear import Array
 from symxent.language.meaning import to_sympy, to_value
@@ -55,7 +56,6 @@ from symxent.logic import (
 )
 from symxent.logic.laws import LAWS
 from symxent.probability.judge import by_weights, values_taken
-from symxent.probability.written import ENTROPIES, MEANS, as_random, operators
 from symxent.proof import prove
 from symxent.proof.written import spoken
 

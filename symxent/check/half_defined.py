@@ -15,10 +15,10 @@ from symxent.check.in_words import said_before
 from symxent.check.judged import Judged
 from symxent.check.said_before import head_of_call
 from symxent.check.steps import FAILURES, OPERATORS, Outcome, written_out
+from symxent.language.chances import MEANS
 from symxent.language.domain import Domain
 from symxent.language.meaning import to_value
 from symxent.language.tree import Call, Name, Node, walk
-from symxent.probability.written import MEANS
 from symxent.proof.balls import NoValue, ball
 from symxent.proof.budget import Budget
 from symxent.proof.refute import samples

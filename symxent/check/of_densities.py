@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from symxent.check.chances import law_of
 from symxent.language import tree as t
+from symxent.language.chances import MEANS
 from symxent.language.scope import PROBABILITIES
-from symxent.probability.written import MEANS
 
 #: Heads of densities and of probabilities of single values, with the variable as their index.
 _DENSITIES = frozenset(("f", "p"))

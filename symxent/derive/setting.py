@@ -9,12 +9,12 @@ from typing import TypeAlias
 from sympy import Basic, Dummy, Expr, IndexedBase, Integer, Set, Symbol, evaluate
 
 from symxent.derive.page import Page
+from symxent.language.chances import MEANS, as_random, operators
 from symxent.language.domain import REALS, Domain
 from symxent.language.linear import Array
 from symxent.language.meaning import Scope, expand_definitions, plain_key, to_sympy, to_value
 from symxent.language.tree import Big, Call, Indexed, Name, Node, Number, children, walk
 from symxent.logic import Event, Identical, Independent, Law, RandomVariable
-from symxent.probability.written import MEANS, as_random, operators
 from symxent.proof import Verdict
 
 INDEX_LETTERS = frozenset("ijklmnN")

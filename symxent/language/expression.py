@@ -10,12 +10,12 @@ from sympy import Basic, Expr, IndexedBase, Symbol
 from symxent.errors import SymxentError
 from symxent.language import functions as field
 from symxent.language import tree as t
+from symxent.language.chances import MEANS as MEANS_OF
+from symxent.language.chances import as_random, operators
 from symxent.language.formula import MEANS, read_formula, rows
 from symxent.language.meaning import MeaningError, Scope, plain_key, to_sympy
 from symxent.language.scope import CONSTANTS
 from symxent.logic import RandomVariable
-from symxent.probability.written import MEANS as MEANS_OF
-from symxent.probability.written import as_random, operators
 
 
 def formula(text: str, *variables: Basic) -> Expr:
