@@ -46,7 +46,11 @@ def _value(g: Engine, e: Expr, which: int) -> Frac:
 
 
 def _parts(g: Engine, a: Frac) -> list[tuple[Frac, int]]:
-    """a as Σ nᵢ vᵢ, one vᵢ for each monomial; what stands over a sum stays together."""
+    """a as Σ nᵢ vᵢ, one vᵢ for each monomial; what stands over a sum stays together.
+
+    A number that goes with a monomial in every argument that holds no other one stays with it: of sin(2x − 3) and
+    cos(4x − 6) the sines and cosines are of x − 3/2.
+    """
     n, d = a
     if not n:
         return []
@@ -56,7 +60,7 @@ def _parts(g: Engine, a: Frac) -> list[tuple[Frac, int]]:
         lead = n.leading_coefficient()
         terms = [((n / lead, d), lead)]
     found = []
-    for unit, c in terms:
+    for unit, c in _with_their_numbers(g, terms):
         row = _row(g, unit)
         if row is not None and row.expr is pi:  # each fraction of π has a value of its own
             found.append((g.ring.scale(unit, c), 1))
@@ -74,6 +78,42 @@ def _parts(g: Engine, a: Frac) -> list[tuple[Frac, int]]:
             raise Undecided(f"the multiple {times} of an angle is too large")
         found.append((g.ring.scale(unit, fmpq(1, scale)), int(times.p)))
     return found
+
+
+def _with_their_numbers(g: Engine, terms: list[tuple[Frac, fmpq]]) -> list[tuple[Frac, fmpq]]:
+    """The terms, each with the number beside it, and what is left of the number of the argument."""
+    moving = [(unit, c) for unit, c in terms if not unit[0].is_constant() and not _is_pi(g, unit)]
+    if not moving or any(unit[1] for unit, _ in terms):
+        return terms
+    number = sum((c for unit, c in terms if unit[0].is_constant()), fmpq(0))
+    if len(moving) == 1:
+        ((unit, c),) = moving
+        _learn(g, unit, number / c)
+    found = [(unit, c) for unit, c in terms if _is_pi(g, unit)]
+    for unit, c in moving:
+        beside = fmpq(*(g.scales.get((name, g.ring.key(unit)), default) for name, default in _BESIDE))
+        number -= c * beside
+        found.append((g.ring.add(unit, g.ring.constant(int(beside.p), int(beside.q))), c))
+    return [*found, (g.ring.one, number)] if number else found
+
+
+_BESIDE = (("beside an angle", 0), ("part beside an angle", 1))
+
+
+def _learn(g: Engine, unit: Frac, beside: fmpq) -> None:
+    """The number beside a monomial in an argument that holds no other; 0 where it is not the same in all of them."""
+    above, below = ((name, g.ring.key(unit)) for name, _ in _BESIDE)
+    known = fmpq(g.scales[above], g.scales[below]) if above in g.scales else None
+    if known is None or known not in (0, beside):
+        new = beside if known is None else fmpq(0)
+        g.scales[above], g.scales[below] = int(new.p), int(new.q)
+        if known is not None or (beside and ("angle", g.ring.key(unit)) in g.scales):
+            raise Restart
+
+
+def _is_pi(g: Engine, unit: Frac) -> bool:
+    row = _row(g, unit)
+    return row is not None and row.expr is pi
 
 
 def _row(g: Engine, unit: Frac) -> Generator | None:

@@ -12,7 +12,7 @@ from symxent.certify.terms import Apply, Term, to_coq
 from symxent.certify.theorem import NoCertificate
 from symxent.logic.ring import Frac
 
-MOST_TIMES = 8  # a multiple of an angle is halved until it is the angle, and its waves are of that degree
+MOST_TIMES = 16  # a multiple of an angle is halved until it is the angle, and its waves are of that degree
 
 
 @dataclass(frozen=True)
