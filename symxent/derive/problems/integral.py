@@ -22,6 +22,7 @@ from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.problems.antiderivative import antiderivative
 from symxent.derive.problems.plan import poles
 from symxent.derive.problems.problem import INFINITY, Problem, end_of, is_infinite, number_of
+from symxent.derive.problems.table import listed
 from symxent.derive.rule import substitute
 from symxent.derive.setting import Setting
 from symxent.errors import SymxentError
@@ -47,10 +48,25 @@ class IntegralProblem(Problem):
         if any(e.has(x) for e in f.atoms(*TURNING)):
             low, high = (end_of(setting, end) for end in ends or (t.Negative(INFINITY), INFINITY))
             return (self._in_pieces if ends else self._piecewise)(f, x, low, high, setting)
+        values = [end_of(setting, end) for end in ends]
+        page, why = None, None
+        try:
+            page = self._by_an_antiderivative(f, x, values, setting)
+        except SymxentError as error:
+            why = error
+        if not ends or (page is not None and page.proved):
+            return _or_raise(page, why)
+        start = t.Big("integral", self.formula, (self.by,), self.low, self.high)
+        where, lines = listed(Integral(f, (x, *values)), setting.domain)
+        if not lines or lines[-1].verdict is None:
+            return _or_raise(page, why)
+        section = Derivation(f"In closed form{where}", (Line(start), *lines), lines[-1].verdict)
+        return DerivedPage(self.name, f"The integral of {to_text(self.formula)}", (section,))
+
+    def _by_an_antiderivative(self, f: Expr, x: Symbol, values: list[Expr], setting: Setting) -> DerivedPage:
         lines, found, claim = antiderivative(self.formula, self.by, f, x, setting.domain)
         sections = [Derivation(f"The integral by {to_text(self.by)}", lines, claim)]
-        if ends:
-            values = [end_of(setting, end) for end in ends]
+        if values:
             sections.append(self._between(found, Integral(f, (x, *values)), setting.domain))
         return DerivedPage(self.name, f"The integral of {to_text(self.formula)}", tuple(sections))
 
@@ -136,6 +152,12 @@ class IntegralProblem(Problem):
         if to_tree(value) != lines[-1].tree:
             lines.append(Line(to_tree(value), ("the value of each term",), verdict))
         return Derivation(f"From {to_text(self.low)} to {to_text(self.high)}", tuple(lines), verdict)
+
+
+def _or_raise(page: DerivedPage | None, why: SymxentError | None) -> DerivedPage:
+    if page is None:
+        raise why or SymxentError("nothing is found")
+    return page
 
 
 def _bracketed(node: t.Node) -> t.Node:

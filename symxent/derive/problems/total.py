@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sympy import Expr, S, Sum, Symbol, factor, factor_terms, harmonic
+from sympy import Expr, S, Sum, Symbol, factor, harmonic
 from sympy.concrete.gosper import gosper_term
 
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.problems.problem import Problem, end_of, is_infinite, number_of
+from symxent.derive.problems.table import listed, proposed, shortest
 from symxent.derive.rule import substitute
 from symxent.errors import SymxentError
 from symxent.language import tree as t
 from symxent.language.domain import Domain
 from symxent.language.from_sympy import to_tree
 from symxent.language.text import to_text
-from symxent.logic.listed import LISTED
 from symxent.proof import prove
-from symxent.proof.deadline import NotAsked, OutOfTime, within
-from symxent.proof.listed import candidates
 from symxent.proof.sums import wave_before
 
-SECONDS = 3.0  # for one proposal of SymPy's
 MOST_TERMS = 20  # that are looked at for whether they have a value
 
 
@@ -50,7 +46,7 @@ class SumProblem(Problem):
                 raise SymxentError(f"{to_text(self.formula)} {says}")
         where, lines = "", [] if is_infinite(self.high) else _proved(e, _telescoping(e, self.by), setting.domain)
         if not lines:
-            where, lines = _listed(e, setting.domain)
+            where, lines = listed(e, setting.domain)
         if not lines and not is_infinite(self.high):
             lines = _proved(e, _known(e), setting.domain)
         if not lines:
@@ -69,24 +65,10 @@ def _proved(e: Sum, made: Made, domain: Domain) -> list[Line]:
     return [Line(tree, (rule,), prove(e, value, domain)) for value, tree, rule in made]
 
 
-def _listed(e: Sum, domain: Domain) -> tuple[str, list[Line]]:
-    """The value of a sum by the table, and where it converges; no line where it is in none."""
-    for name, u, c in candidates(e)[1]:
-        row = LISTED[name]
-        value = _shortest(c * row.value(*u))
-        wanted = [g for g in (*row.positive(*u), *row.nonnegative(*u), *row.apart(*u)) if g.free_symbols]
-        for where in ((), tuple(wanted)):
-            verdict = prove(e, value, domain.extended(positive=where))
-            if verdict.proved:
-                shown = ", ".join(f"{to_text(to_tree(g))} > 0" for g in where)
-                return f", where {shown}" if shown else "", [Line(to_tree(value), (f"in the table: {name}",), verdict)]
-    return "", []
-
-
 def _known(e: Sum) -> Made:
     """A closed form that SymPy proposes."""
-    closed = _proposed(e.doit)
-    return [] if closed is None or closed.has(Sum, harmonic) else [(v := _shortest(closed), to_tree(v), "a known sum")]
+    closed = proposed(e.doit)
+    return [] if closed is None or closed.has(Sum, harmonic) else [(v := shortest(closed), to_tree(v), "a known sum")]
 
 
 def _telescoping(e: Sum, by: t.Node) -> Made:
@@ -108,7 +90,7 @@ def _telescoping(e: Sum, by: t.Node) -> Made:
             f"each term as T({shown} + 1) − T({shown}) with T({shown}) = {to_text(named)}",
         ),
         (whole, last if at["low"] == t.number(0) else t.Add((last, t.Negative(at["low"]))), "telescoping"),
-        (_shortest(whole), to_tree(_shortest(whole)), "write it shorter"),
+        (shortest(whole), to_tree(shortest(whole)), "write it shorter"),
     ]
     return lines if lines[-1][1] != lines[-2][1] else lines[:-1]
 
@@ -117,18 +99,5 @@ def _antidifference(f: Expr, k: Symbol) -> Expr | None:
     """A T with T(k + 1) − T(k) = f: of one sine or cosine by the table, else by Gosper's algorithm."""
     if (wave := wave_before(f, k)) is not None:
         return wave
-    times = _proposed(lambda: gosper_term(f, k))
+    times = proposed(lambda: gosper_term(f, k))
     return None if times is None else factor(f * times)
-
-
-def _proposed(work: Callable[[], Expr]) -> Expr | None:
-    try:
-        return within(SECONDS, work)
-    except (NotAsked, OutOfTime, Exception):
-        return None
-
-
-def _shortest(value: Expr) -> Expr:
-    """The shortest of a few forms."""
-    forms = [value, factor_terms(value), *(f for f in (_proposed(lambda: factor(value)),) if f is not None)]
-    return min(forms, key=lambda form: form.count_ops())

@@ -156,3 +156,21 @@ def test_an_integral_of_pieces_may_have_no_value() -> None:
         ASKED["--integrate"]("abs(x)", "x=-oo..oo").derived()
     with pytest.raises(SymxentError, match="turns is not found"):
         ASKED["--integrate"]("abs(sin(x))", "x").derived()
+
+
+@pytest.mark.parametrize(
+    ("formula", "over", "where", "value"),
+    [
+        ("x^(a-1)*exp(-b*x)", "x=0..oo", "a > 0, b > 0", "b⁻ᵃ Γ(a)"),
+        ("x^(a-1)*(1-x)^(b-1)", "x=0..1", "a > 0, b > 0", "Γ(a) Γ(b)/Γ(a + b)"),
+        ("x^(a-1)*exp(b*x)", "x=0..oo", "a > 0, −b > 0", "(−b)⁻ᵃ Γ(a)"),
+        ("x^a", "x=0..1", "a + 1 > 0", "1/(a + 1)"),
+        ("exp(-a*x^2)", "x=-oo..oo", "a > 0", "sqrt(π) sqrt(1/a)"),
+        ("exp(-a*x)*sin(x)", "x=0..oo", "a > 0", "1/(a² + 1)"),
+    ],
+)
+def test_an_integral_with_letters_says_where_it_converges(formula: str, over: str, where: str, value: str) -> None:
+    page = ASKED["--integrate"](formula, over).derived()
+    assert page.proved
+    assert page.sections[-1].title == f"In closed form, where {where}"
+    assert to_text(page.sections[-1].end) == value
