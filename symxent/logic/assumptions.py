@@ -84,10 +84,9 @@ def assume(c: Checker) -> bool:
         except Refused:  # a fact that cannot be read is a fact that no proof uses
             unread = True
     for e in seen:  # a power of a negative number is real for a whole exponent only
-        if isinstance(e, Pow) and (e.exp - e.exp.as_coeff_Add()[0]).is_Symbol and e.exp.as_coeff_Add()[0].is_Integer:
-            if _sign_of(c, e.base) == (-1, True):
-                c.integers.whole.add(e.exp - e.exp.as_coeff_Add()[0])
-    return (unread or bool(c.refused)) and len(facts) > 1
+        if isinstance(e, Pow) and e.exp.as_coeff_Add()[0].is_Integer and _sign_of(c, e.base) == (-1, True):
+            c.integers.whole.add(e.exp.as_coeff_Add()[1])
+    return unread or bool(c.refused)
 
 
 def within_sizes(known: Iterable[Expr]) -> Iterator[Expr]:
@@ -106,7 +105,9 @@ def beyond_fractions(x: Expr, where: Set | None) -> list[Fact]:
     for part in where.args if isinstance(where, Intersection) else (where,):
         if isinstance(part, Interval):
             ends = ((x - part.start, part.start, part.left_open), (part.end - x, part.end, part.right_open))
-            found += [(gap, int(bool(is_open))) for gap, end, is_open in ends if end.is_finite and not end.is_Rational]
+            found += [
+                (gap, int(bool(is_open))) for gap, end, is_open in ends if not (end.is_infinite or end.is_Rational)
+            ]
     return found
 
 
@@ -134,7 +135,7 @@ def what_defined_says(c: Checker, e: Expr, seen: set[Expr], facts: list[Fact]) -
     for a in e.args:
         what_defined_says(c, a, seen, facts)
     name = "" if isinstance(e, AppliedUndef) else type(e).__name__
-    if isinstance(e, Pow) and e.exp.is_Rational and e.base is not S.Exp1:
+    if isinstance(e, Pow) and e.exp.is_Rational:
         if not e.exp.is_Integer:
             facts.append((e.base, int(bool(e.exp < 0))))
         elif e.exp < 0:
@@ -229,8 +230,7 @@ def _is_negative_near_zeros(u: Expr, x: Expr) -> bool:
     """Of a polynomial in x with zeros of order one, and of one of degree 2 that opens downwards."""
     whole = u.expand()
     parts = [whole.coeff(x, n) for n in range(HIGHEST_DEGREE + 1)]
-    while parts and parts[-1] == 0:
-        parts.pop()
+    parts = parts[: 1 + max((n for n, k in enumerate(parts) if k != 0), default=0)]
     rest = (whole - Add(*(k * x**n for n, k in enumerate(parts)))).expand()
     if len(parts) < 2 or rest != 0 or any(k.has(x) for k in parts):
         return False

@@ -34,6 +34,7 @@ from sympy import (
     binomial,
     cos,
     exp,
+    floor,
     log,
     oo,
     pi,
@@ -66,6 +67,9 @@ def index(letter=i):
     return Hypotheses(indices={letter: (S.One, k)})
 
 
+LOGARITHMS, WHERE_N = Sum(log(X[m]), (m, 1, k)), Hypotheses(where={n: S.Naturals})
+#: The first has a slope where x > 0 alone, the others elsewhere too: where the root's argument is 0, or less.
+ROOTS = [Derivative(e, x) for e in (sqrt(x), sqrt(x**4 - x**6), (x**2) ** (3 * HALF), x**y, x**2, sqrt(x * y))]
 LABELS = Hypotheses(where=dict.fromkeys((x, y), FiniteSet(0, 1)))
 ONE_OF_TWO = {x: {x: 1, y: 0}, y: {x: 0, y: 1}}
 MANY = sum(symbols("c:60"))
@@ -84,6 +88,17 @@ TWICE = tuple((body, m, n, v) for body in (f(Abs(m - HALF)), f(m - HALF)))
     row("a bound at one index", Sum(OWN_BOUND, (v, 1, k)), ">=", 0,
         steps(by(BOUND, Sum(OWN_BOUND, (v, 1, k)), S.Zero, (X[v], Y[v]))), ABOUT_ONE,
         at={k: 2, v: 1, X: (1, -1), Y: (1, 2)}),
+    # what is assumed, and that both sides are defined
+    row("a value in its set", x, "=", 7, h=Hypotheses(where={x: Interval(0, 1)}, values={x: HALF}), at={x: HALF}),
+    row("the exponent of a negative number, and one half", floor(x) + (-2) ** (x + HALF), "=", x + (-2) ** (x + HALF),
+        at={x: HALF}),
+    row("the exponent of what may be 0", floor(x) + z**x, "=", x + z**x, h=Hypotheses(nonnegative=(-z,)),
+        at={x: HALF, z: 0}),
+    row("a component beyond a sum of logarithms", X[n] + LOGARITHMS, ">", LOGARITHMS, h=WHERE_N,
+        at={k: 1, n: 2, X: (1, -1)}),
+    row("a component before a sum of logarithms", X[0] + LOGARITHMS, ">", LOGARITHMS,
+        at={k: 1, X: {(0,): -1, (1,): 1}}),
+    row("where a root has a slope", x + ROOTS[0], ">", ROOTS[0]),
     # atoms that stand in a polynomial
     row("the sine of the square of an arc sine", sin(asin(x) ** 2), "=", x, at={x: HALF}),
     row("the logarithm of an exponential and 1", log(exp(x) + 1), "=", x, at={x: 0}),
@@ -158,6 +173,7 @@ def test_each_condition_is_missed(given):
 
 
 D = Derivative
+ANY_KIND = Hypotheses(values={n: Symbol("f", noninteger=True, real=True)})
 INFINITE = Symbol("u", extended_positive=True, infinite=True)
 OF_IMAGINARY = Hypotheses(equal=((x, Symbol("u", imaginary=True) ** 2),))
 SHIFTED = KroneckerDelta(m, r + 1)
@@ -193,6 +209,10 @@ REFUSED: dict[str, tuple[Claim, str | None]] = {
         Claim(over(X[m]), X[r], ">=", Hypotheses(where={r: Interval(1, HALF + 1), X: Interval(0, oo)})),
         None,
     ),
+    **{f"where there is a slope of {e.expr}": (Claim(x + e, e, ">", FREE), None) for e in ROOTS[3:]},
+    **{f"that there is no slope of {e.expr} at 0": (Claim(x + e, e, "!=", FREE), None) for e in ROOTS[1:]},
+    "that a product under a root is not 0": (Claim(y + ROOTS[-1], ROOTS[-1], "!=", FREE), None),
+    "what SymPy says of a value's kind": (Claim(x, S.Zero, "=", ANY_KIND), None),
     "a number that is infinite": (Claim(INFINITE, INFINITE + 1, "<", FREE), "is no real"),
     "a number that is declared to be the square of none": (Claim(x, S.Zero, ">=", OF_IMAGINARY), None),
     "another branch of W": (Claim(LambertW(x, -1), S.Zero, "=", Hypotheses(values={x: S.Zero})), None),
@@ -332,3 +352,8 @@ def test_where_a_condition_of_another_kind_begins_to_hold_is_not_known() -> None
 def test_a_logarithm_of_a_product_that_may_be_0_is_no_sum() -> None:
     c = Checker((), Hypotheses(nonnegative=(x, y)))
     assert c.value(log(x * y)) != c.value(log(x) + log(y))
+
+
+def test_there_is_no_other_rule() -> None:
+    with pytest.raises(Refused, match="there is no rule"):
+        check(Claim(x + y, z, "=", FREE), steps(by("no such rule", x)))
