@@ -139,7 +139,7 @@ def stated_before(chain: ChainJudge, left: Node, right: Node, letters: bool = Fa
         pair = _equation(statement)
         if pair is None or statement.number in chain.judge.doubted:
             continue
-        if (left, right) in (pair, pair[::-1]) and statement.number not in knowledge.by_number:
+        if pair == (left, right) and statement.number not in knowledge.by_number:
             continue
         if statement.number < here.number and not holds_at(knowledge, statement, here):
             continue
