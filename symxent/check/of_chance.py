@@ -67,6 +67,8 @@ def or_of_chance(chain: ChainJudge, step: Judged) -> Judged:
     outcome = chance.judged(chain.judge.seconds)
     if outcome is None or (outcome.status == "unknown" and not outcome.assuming):
         return step
+    if step.status == "given" and bearers((left, right)) and not chance.determined:
+        return step  # f_X(x) = … says itself what f_X is
     if chance.op != "=" and outcome.status != "proved":
         return step
     made = replace(step, kind="claim", outcome=outcome)

@@ -166,6 +166,7 @@ def test_a_sign_that_the_page_perhaps_rules_out_is_no_slip() -> None:
         (r"Let $X \sim \mathcal{N}(0, 1)$ and $Y = X^2$.", r"f_Y(y) = f_X(\sqrt{y}) \frac{1}{2 \sqrt{y}}", "refuted"),
         (r"Let $X \sim \mathcal{N}(0, 1)$ and $Y = e^X$.", r"f_Y(y) = f_X(\ln y)", "refuted"),
         (r"Let $X \sim \mathcal{N}(0, 1)$ and $Y = c X$.", r"f_Y(y) = \frac{1}{c} f_X(y/c)", "given"),
+        (r"Let $X \sim \mathrm{Dir}(\alpha)$.", r"f_X(x) = \prod_{i=1}^k x_i^{\alpha_i - 1}", "given"),
         (r"Let $X \sim \mathrm{Exp}(\lambda)$. For $x \geq 0$", r"F_X(x) = 1 - e^{-\lambda x}", "proved"),
         (r"Let $X \sim \mathrm{Exp}(\lambda)$. For $x < 0$", r"P(X \leq x) = 1 - e^{-\lambda x}", "given"),
         (r"Let $X \sim \mathrm{Exp}(\lambda)$. For $s, t > 0$", r"P(X > s + t \mid X > s) = P(X > t)", "proved"),
