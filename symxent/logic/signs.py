@@ -83,7 +83,7 @@ class Signs(OfPolynomials):
             raise Vacuous
         if unknown and certain:  # of several only the product is known: of 1 − x² no factor
             self._note(prod(unknown[1:], start=unknown[0]), (sign, strict))
-        elif strict and [k for _, k in factors] == [1] and sum(factors[0][0].degrees()) == 1:
+        elif strict and [k for _, k in factors] == [1]:
             self._note(factors[0][0], (1 if c > 0 else -1, True))  # an end for a range, which of x > 0 alone is none
         if strict:
             self.learn_nonzero(a)
@@ -93,11 +93,11 @@ class Signs(OfPolynomials):
         """Take in that a ≠ 0."""
         if not a[0]:
             raise Vacuous
-        for f, k in self.factors(a):
-            if k > 0 and str(f) not in self.nonzero:
+        for f, _ in self.factors(a):
+            if str(f) not in self.nonzero:
                 self.nonzero.add(str(f))
                 power = self.checker.ring.powers.get(max(range(len(f.degrees())), key=f.degrees().__getitem__))
-                if f.total_degree() == 1 and len(f) == 1 and power is not None:  # cos ≠ 0: 1 − sin² ≠ 0
+                if len(f) == 1 and power is not None:  # cos ≠ 0: 1 − sin² ≠ 0
                     self.learn_nonzero((power[1], self.checker.ring.unit))
         self.known.clear()
 

@@ -49,6 +49,7 @@ from symxent.logic import Alike, By, Claim, Hypotheses, Refused, Steps, check
 from symxent.logic.calculus import between, ends_of, interval_of
 from symxent.logic.checker import Checker
 from symxent.logic.defined import edges
+from symxent.logic.gamma import rgamma
 
 HALF = Rational(1, 2)
 v = Dummy("v", integer=True)
@@ -213,6 +214,8 @@ REFUSED: dict[str, tuple[Claim, str | None]] = {
     **{f"that there is no slope of {e.expr} at 0": (Claim(x + e, e, "!=", FREE), None) for e in ROOTS[1:]},
     "that a product under a root is not 0": (Claim(y + ROOTS[-1], ROOTS[-1], "!=", FREE), None),
     "what SymPy says of a value's kind": (Claim(x, S.Zero, "=", ANY_KIND), None),
+    "1/Γ of what may be 0": (Claim(rgamma(x), S.Zero, ">", Hypotheses(nonnegative=(x,))), None),
+    "a sine at π": (Claim(sin(x), S.Zero, ">", Hypotheses(where={x: Interval(1, pi)})), None),
     "a number that is infinite": (Claim(INFINITE, INFINITE + 1, "<", FREE), "is no real"),
     "a number that is declared to be the square of none": (Claim(x, S.Zero, ">=", OF_IMAGINARY), None),
     "another branch of W": (Claim(LambertW(x, -1), S.Zero, "=", Hypotheses(values={x: S.Zero})), None),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rows import X, f, i, judge, k, n, row, rows, x, y, z
-from sympy import Abs, Interval, Range, Rational, S, Sum, cbrt, cos, exp, floor, oo, sin, sqrt
+from sympy import Abs, FiniteSet, Interval, Range, Rational, S, Sum, cbrt, cos, exp, floor, oo, sin, sqrt
 
 from symxent.language.functions import softmax
 from symxent.logic import Hypotheses
@@ -27,6 +27,13 @@ OF_I = softmax(X, i, k)
     row("what is nowhere", x, "=", 7, h=known(positive=(-1 - (x**2),))),
     row("what is nowhere, of two", x, "=", 7, h=known(positive=(x, -x))),
     row("a factor beside one that may be zero", y, ">=", 0, h=known(x**2 * y), at={x: 0, y: -1}),
+    row("what is 0 at the most, and at the least", x, "=", 7, h=known(-(x**2)), at={x: 0}),
+    row("a label that is not −1", x, "!=", 0, h=known(nonzero=(x + 1,), where={x: FiniteSet(0, 1)}), at={x: 0}),
+    row("a sine at 0", sin(x), ">", 0, h=known(where={x: UNIT}), at={x: 0}),
+    row("a factor beside one that may be zero and one that is not", y, ">=", 0, h=known(z**2 * y * (x**2 + 1)),
+        at={x: 0, y: -1, z: 0}),
+    row("a factor beside one that is not zero and one that may be", y, ">=", 0, h=known(x**2 * y * (z**2 + 1) ** 3),
+        at={x: 0, y: -1, z: 0}),
     row("a factor beside several", y, ">=", 0, h=known(x**2 * y * (z**2 + 1) * (x**2 + 1)), at={x: 0, y: -1, z: 0}),
     row("a factor beside one that is positive", y, ">", 0, h=known(positive=(x, x * y))),
     row("of a sum nothing is known of the terms", x + 2, ">", 0, h=known(positive=(x + y,)), at={x: -5, y: 6}),
