@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sympy import Basic
+
 from symxent.check.antiderivative import KIND, doubt_of_antiderivative
 from symxent.check.conditions import subjects
 from symxent.check.definitions import DEFINING, head_of
@@ -29,9 +31,10 @@ from symxent.language.domain import POSITIVE
 from symxent.language.meaning import to_value
 from symxent.language.scope import CONSTANTS
 from symxent.language.text import GREEK
-from symxent.language.tree import Add, Big, Call, Name, Node, walk
+from symxent.language.tree import Add, Big, Call, Derivative, Name, Node, walk
+from symxent.proof.normal import canonical
 from symxent.read.speech import CONDITIONAL, UNASSERTED, Speech
-from symxent.read.speech_words import CONVOLUTION, ESTIMATED, OTHER_ARITHMETIC, RESIDUES
+from symxent.read.speech_words import CONVOLUTION, DIFFERENCES, ESTIMATED, OTHER_ARITHMETIC, RESIDUES
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -229,9 +232,9 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
     setting = chain.setting
-    if setting.unread:
+    if setting.unread and not _whatever_it_says(chain, step):
         return f"a condition that governs it is not understood: {setting.unread}"
-    if speech.roughly:
+    if speech.roughly or is_of_differences(chain, step, speech):
         return "the words around it speak of an approximation"
     if of_residues(chain, step, speech):
         return "the words around it speak of another arithmetic"
@@ -260,6 +263,32 @@ def _doubt(chain: ChainJudge, step: Judged, speech: Speech) -> str:
     if step.kind == "numeric" and not step.mismatches and not (step.wrong and step.place):
         return "the page may have changed the values of its letters"
     return in_notation(step.left, step.operator.text, step.right, chain.used)
+
+
+def is_of_differences(chain: ChainJudge, step: Judged, speech: Speech) -> bool:
+    """Whether a derivative may be a quotient of differences, by its sentence, or, for a value, by its page."""
+    sides = [side for side in (step.left, step.right) if isinstance(side, Node)]
+    if not any(isinstance(n, Derivative) or (isinstance(n, Call) and n.primes) for side in sides for n in walk(side)):
+        return False
+    valued = any(not letters(side) for side in sides)
+    return bool(DIFFERENCES.search(chain.judge.page.text, *(() if valued else (speech.start, speech.end))))
+
+
+def _whatever_it_says(chain: ChainJudge, step: Judged) -> bool:
+    """Whether what is not understood is said of letters in which the two sides do not differ: "x₁, …, xₙ independent".
+
+    They differ then whatever these are.
+    """
+    setting, verdict = chain.setting, step.outcome.verdict
+    others = setting.sure.unread or any(w.lost for w in setting.wide)
+    symbols = [s for key in setting.governed.unread_of if (s := setting.scope.symbols.get(key)) is not None]
+    if verdict is None or others or not symbols:
+        return False
+    try:
+        apart = canonical(verdict.lhs - verdict.rhs, setting.domain).free_symbols
+    except FAILURES:
+        return False
+    return apart.isdisjoint(symbols) and not any(s.free_symbols & apart for s in symbols if isinstance(s, Basic))
 
 
 def _rests_on(chain: ChainJudge, step: Judged) -> list[str]:

@@ -99,12 +99,17 @@ class Restriction:
 
 @dataclass(frozen=True)
 class Governing:
-    """What limits a statement.  ``unread``: the words of a condition that governs it and was not understood."""
+    """What limits a statement.
+
+    ``unread``: the words of a condition that governs it and was not understood; ``unread_of``: the names that all such
+    conditions are about, or none where one may be about anything.
+    """
 
     restrictions: tuple[Restriction, ...] = ()
     unread: str = ""
     names: frozenset[str] = frozenset()
     surely: frozenset[str] = frozenset()
+    unread_of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -208,7 +213,7 @@ def _known(condition: Condition, knowledge: Knowledge) -> Known:
 def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Governing:
     """The conditions on some names that hold at a statement for sure, and those that perhaps do."""
     found: list[Restriction] = []
-    unread = ""
+    unread: list[Known] = []
     at = statement.chain.start
     about = names | {name.partition("_")[0] for name in names}  # the w of ŵ may be spoken of
     anew = given_anew(knowledge.page.text, at)
@@ -226,7 +231,7 @@ def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Go
         elif (own and condition.start < 0) or at < condition.since:
             continue
         if inside and known.unread:
-            unread = unread or known.unread
+            unread.append(known)
         earlier = {key for key, since in anew.items() if place < since}
         limiting = (r for r in known.restrictions if r.names & names and not _is_of_another_index(r, names))
         said = knowledge.speeches.at(statement.formula).start  # for x = 0, x²/x = x is of this very formula
@@ -237,7 +242,9 @@ def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Go
         found += [r if holds and r.sure and not r.names & earlier else r.doubted for r in kept]
     limits = tuple(_latest(found))
     surely = frozenset(k for r in limits if r.sure for k in r.names)
-    return Governing(limits, unread, frozenset(k for r in limits for k in r.names), surely)
+    words = unread[0].unread if unread else ""
+    said_of = frozenset[str]().union(*(k.names for k in unread)) if all(k.names for k in unread) else frozenset()
+    return Governing(limits, words, frozenset(k for r in limits for k in r.names), surely, said_of)
 
 
 def _is_of_another_index(restriction: Restriction, names: set[str]) -> bool:

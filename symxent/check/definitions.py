@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -82,6 +82,16 @@ class Definition:
     def names(self) -> frozenset[str]:
         """The names in its body."""
         return frozenset(names_of([self.body]))
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The parameters of a function as the page writes them."""
+        return tuple(p.replace("·", "") for p in self.parameters)
+
+    def varies_without(self, statements: Sequence[Statement]) -> bool:
+        """Whether it is a function, and what stands in some formulas is none of its variables: where σ > 0."""
+        names = names_of(tree for s in statements for tree in s.trees)
+        return self.kind == "function" and bool(names) and not names & {*self.variables}
 
     @property
     def given(self) -> tuple[Node, ...]:

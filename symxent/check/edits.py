@@ -8,6 +8,7 @@ from itertools import combinations
 
 from symxent.check.findings import Edit
 from symxent.check.lost import (
+    COUNTS,
     bracketed,
     exponents,
     off_by_one,
@@ -180,7 +181,8 @@ def _numbers(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
                 Change(1, "constant", (Edit(token.start, token.end, shifted),)) for shifted in shifted(token.text)
             )
         for name in around.names:
-            yield Change(1.3, "symbol", (Edit(token.start, token.end, _spaced(tokens, at, name)),))
+            kind = "constant" if name in COUNTS else "symbol"  # 1 for n: as often as there are terms
+            yield Change(1.3, kind, (Edit(token.start, token.end, _spaced(tokens, at, name)),))
 
 
 def _names(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:

@@ -138,8 +138,10 @@ def _said_just_before(chain: ChainJudge, key: str, right: Node) -> tuple[Node, N
     here, knowledge = chain.statement, chain.knowledge
     other = knowledge.statements[here.number - 1]
     first, last = other.members[0], other.members[-1]
-    whole = len(other.members) == 2 and other.chain.operators[0].text == "=" and other.section == here.section
+    whole = {o.text for o in other.chain.operators} == {"="} and other.section == here.section
     if not whole or not isinstance(first, Node) or not isinstance(last, Node) or other.chain.continues:
+        return None
+    if len(other.members) > 2 and any(s.status != "proved" for s in chain.judge.chain(other).steps()[1:]):
         return None
     for definition in knowledge.by_number.get(other.number, ()):
         circular = key in definition.names and definition.key in names_of((right,))

@@ -157,8 +157,9 @@ class Knowledge:
         """Whether a definition certainly holds at a statement: of its section, or the only one of a telling name."""
         if any(not c.start <= statement.chain.start < c.end for c in self.under(definition)):
             return False  # it holds under a condition: for y = 1 the loss is …
-        if definition.formula > statement.formula + NEAR:
-            return False  # what is said so much later is said of something else
+        follows = self.speeches.at(definition.formula).act == "claim"
+        if definition.formula > statement.formula + (0 if follows else NEAR):
+            return False  # what is said so much later, or follows from this, is said of something else
         if definition.key not in self.by_key:
             return False  # a convention, which the page does not say
         if definition.section == statement.section:
@@ -202,8 +203,7 @@ class Knowledge:
             return None
         if mentions(last, definition.key) or is_numeric(last):
             return None
-        names = tuple(p.replace("·", "") for p in definition.parameters)
-        return replace(definition, body=with_renamed(last, names)[0])
+        return replace(definition, body=with_renamed(last, definition.variables)[0])
 
     def defines_by(self, statement: Statement) -> bool:
         """Whether the first relation of a chain says (again) what a name stands for; x = 2 is a case, no such thing."""
@@ -219,6 +219,7 @@ class Knowledge:
                 for c in self.speeches.conditions
                 if c.sure and c.start <= definition.start < c.end and c.formula >= 0 and c.formula != definition.formula
                 if not all(self.defines_by(s) for s in self.by_formula.get(c.formula, ()))
+                if not (c.words.lower() in WHERE and definition.varies_without(self.by_formula.get(c.formula, ())))
             )
         return self._limits[definition.start]
 
@@ -395,6 +396,5 @@ def _define(statement: Statement, knowledge: Knowledge) -> None:
 
 
 def _prose_before(page: Page, number: int) -> str:
-    formula = page.formulas[number]
-    before: Formula | None = page.formulas[number - 1] if number else None
-    return page.prose(max(before.end if before else 0, formula.start - 200), formula.start)
+    formula, end = page.formulas[number], page.formulas[number - 1].end if number else 0
+    return page.prose(max(end, formula.start - 200), formula.start)

@@ -13,7 +13,7 @@ _TAKEN_FOR = {"sin": "cos", "cos": "sin", "sinh": "cosh", "cosh": "sinh"}
 _LOGARITHMS = frozenset(("log", "ln"))
 _OPENING, _CLOSING = frozenset(("(", "[", "{", "\\{")), frozenset((")", "]", "}", "\\}"))
 #: Letters that count.
-_COUNTS = frozenset("nmkNMK")
+COUNTS = frozenset("nmkNMK")
 #: A pair of brackets is put around what lies so many tokens before a sign and behind it.
 MOST_BRACKETED = 12
 
@@ -71,7 +71,7 @@ def off_by_one(tokens: Sequence[Token]) -> Iterator[Edit]:
     """r^{n+1} for r^n, \\frac{1}{n+1} for \\frac{1}{n}: the number of terms, miscounted; and the other way round."""
     for at, token in enumerate(tokens):
         before, behind = (tokens[i].text if 0 <= i < len(tokens) else "" for i in (at - 1, at + 1))
-        if token.kind != "name" or token.text not in _COUNTS or (at > 1 and tokens[at - 2].text == "_"):
+        if token.kind != "name" or token.text not in COUNTS or (at > 1 and tokens[at - 2].text == "_"):
             continue
         if before == "^":
             yield from (Edit(token.start, token.end, f"{{{token.text}{by}}}") for by in ("+1", "-1"))

@@ -18,7 +18,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Indexed, Integer, Mul, expand
+from sympy import Add, Expr, Function, Indexed, Integer, Mul, Pow, cancel, expand
+from sympy.polys.polyerrors import PolynomialError
 
 from symxent.check.corrections import corrections
 from symxent.check.definitions import head_of
@@ -27,7 +28,7 @@ from symxent.check.judged import Judged
 from symxent.check.names import letters, names_of
 from symxent.check.slips import size
 from symxent.check.steps import FAILURES, judge_values
-from symxent.language.tree import Big, Call, Derivative, Gradient, Node, walk
+from symxent.language.tree import Big, Call, Derivative, Gradient, Name, Node, walk
 from symxent.read.speech import Speech
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _alone(chain: ChainJudge, step: Judged) -> bool:
     plain_enough = elementary((step.left, step.right), chain.used)
     if _derives(step.left):
         slip = _near_miss(chain, step, _ANY_SLIP if plain_enough else _SLIPS)
-        return slip or (plain_enough and not chain.used and _on_both_sides(step))
+        return slip or (plain_enough and ((not chain.used and _on_both_sides(step)) or _lost_inner(chain, step)))
     if head_of(step.left) is not None:
         return _near_miss(chain, step, _variant(chain, step))
     ranged = any(isinstance(n, Big) and n.upper is not None for n in walk(step.left))
@@ -200,6 +201,28 @@ def _begins_a_row(chain: ChainJudge, step: Judged) -> bool:
 
 
 # -- one slip
+
+
+def _lost_inner(chain: ChainJudge, step: Judged) -> bool:
+    """Whether what f′(x) lacks is the derivative of what stands in it: f(x) = sin(x²), and f′(x) = cos(x²).
+
+    f has to be the only one whose definition it rests on: what y′ is a derivative by may be what y is made of.
+    """
+    verdict = step.outcome.verdict
+    match step.left:
+        case Call(Name(key=key), (Name(),), (), 1) if verdict is not None and chain.used == {key}:
+            definition = chain.knowledge.in_force(key, step.statement.number)
+        case _:
+            return False
+    by = verdict.rhs.free_symbols & verdict.lhs.free_symbols
+    if definition is None or definition.kind != "function":
+        return False
+    inner = {a for f in verdict.rhs.atoms(Function, Pow) for a in f.args if a.free_symbols}
+    try:
+        lost = cancel(verdict.lhs / verdict.rhs)
+        return any(lost != 1 and cancel(lost - a.diff(x)) == 0 for a in inner for x in by)
+    except (PolynomialError, ZeroDivisionError):
+        return False
 
 
 def _near_miss(chain: ChainJudge, step: Judged, kinds: frozenset[str]) -> bool:

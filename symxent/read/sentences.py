@@ -24,6 +24,8 @@ _THEN = re.compile(
     r"\s*[*_]*(?:Then|Thus|Hence|So|Therefore|It follows|Also|And|Moreover|Furthermore|In this case|In that case|Here"
     r"|Consequently|Again|Dann|Daher|Also|Alors|Donc|Entonces|Luego|Então|Logo|因此|所以|于是|则|那么|从而|此时)"
 )
+#: A heading, which ends where its line or its brace does.
+_HEADED = re.compile(r"^(?:#{1,6}[ \t][^\n]*(?=\n)|[ \t]*\\(?:(?:sub)*section|chapter)\*?\{[^{}\n]*\})", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t]*\n")
 _GOES_ON = re.compile(
     r"\s*[?!,;？！，；]|\s*(?:where|with|and|or|for|if|when|which|so|hence|then|thus|therefore|that|subject|such|but|since|because|as|wobei"
@@ -144,6 +146,7 @@ def _inner(text: str, at: int, first: bool, last: bool) -> tuple[str, int]:
 def _cut(text: str, offset: int, behind_display: bool, before_display: bool) -> Iterator[tuple[str, int, bool, bool]]:
     """Pieces of some words: the text, where it ends, whether a sentence ends there, whether a paragraph does."""
     cuts = [(m.start(), m.end(), False) for m in _ENDS.finditer(text)]
+    cuts += [(m.end(), m.end(), False) for m in _HEADED.finditer(text)]
     for blank in _BLANK.finditer(text):
         before, after = text[: blank.start()], text[blank.end() :]
         if not before.strip() and behind_display and (not after.strip() or _GOES_ON.match(after)):

@@ -123,7 +123,8 @@ PARTLY = re.compile(
 
 #: What stands here is no statement of the author's.
 MISTAKE = _any(
-    "not true|isn't true|untrue|mistakes?|mistaken(?:ly)?|wrong(?:ly)?|incorrect(?:ly)?|false|falsely|erroneous(?:ly)?",
+    "(?:not|isn't) (?:true|right|correct)",
+    "untrue|mistakes?|mistaken(?:ly)?|wrong(?:ly)?|incorrect(?:ly)?|false|falsely|erroneous(?:ly)?",
     "student (?:wrote|writes|claims|claimed|says|said)|student [^.]{0,60}? as follows",
     "tempt(?:ing|ed)|myth|fallacy|fallacious|pitfall|misconception",
     "one might think|you might think|might expect|not hold|doesn't hold|does not hold|not equal|in general not",
@@ -219,6 +220,12 @@ ROUGHLY = _any(
     "|近似|约等于|约为|大约|充分大|充分小|很小|很大|足够大|足够小|趋于|趋近|忽略|正比|极限|渐近",
 )
 
+#: Where the value of a derivative is perhaps that of a quotient of differences.
+DIFFERENCES = _any(
+    "(?:finite|forward|backward|central|centered) differences?|(?:numerical|discrete) (?:derivatives?|differentiation)",
+    "Differenzenquotient\\w*|différences finies|diferencias finitas|diferenças finitas",
+    chinese="差分|差商",
+)
 #: What a name is said to be: the set in which it then lives, or "" where it limits the name in a way that is not read.
 PROPERTIES = {
     where: _any(*spaced, chinese=chinese)

@@ -13,7 +13,7 @@ from symxent.certify.page import Part, bind
 from symxent.certify.theorem import NoCertificate
 
 SEED, PROOFS = 5, 100
-MOST_LEFT_OUT = 0.10  # of the proofs: their rules have no lemma yet
+MOST_LEFT_OUT = 0.12  # of the proofs: their rules have no lemma yet
 
 
 @pytest.fixture(scope="module")
