@@ -340,7 +340,8 @@ def _conditions_of(
         if words.EXCEPTING.fullmatch(speech.said):  # where its opposite holds, which is not written out
             yield Condition(begin, end, -1, speech.said)
             continue
-        yield Condition(begin, end, piece.formula, speech.said, sure=speech.act != "sought")
+        sure = speech.act != "sought" and not words.ASIDE.match(piece.text)
+        yield Condition(begin, end, piece.formula, speech.said, sure=sure)
 
 
 def _section_end(at: int, headings: list[int], size: int) -> int:

@@ -220,6 +220,8 @@ ROUGHLY = _any(
     "|近似|约等于|约为|大约|充分大|充分小|很小|很大|足够大|足够小|趋于|趋近|忽略|正比|极限|渐近",
 )
 
+#: What is said of a formula beside it, H′(p) = …, which vanishes at p = 1/2: it holds elsewhere, too.
+ASIDE = re.compile(r"\W*which\b[^.]*\bat\W*\Z", re.IGNORECASE)
 #: Where the value of a derivative is perhaps that of a quotient of differences.
 DIFFERENCES = _any(
     "(?:finite|forward|backward|central|centered) differences?|(?:numerical|discrete) (?:derivatives?|differentiation)",

@@ -26,6 +26,7 @@ NOT_PROVED = [
         2,
     ),
     ("0 elsewhere", r"Here $v_j = 0$ for $j > r$. Then $$\sum_{i=1}^n v_i u_i = \sum_{i=1}^n v_i w_i$$", 1),
+    ("an aside", r"So $$-\log p + \log(1 - p) = \log\frac{p}{1 - p},$$ which vanishes at $p = 1/2$.", 1),
     ("a case", "We look at $x = 0$. In general $$(x + 1) x = x^2 + 2x$$", 1),
 ]
 
