@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from sympy import Expr, Symbol, cancel
+from sympy import Expr, Indexed, Symbol, cancel
 
 from symxent.check.conditions import Check
 from symxent.check.limited import Limits
@@ -39,7 +39,8 @@ def still_fails(left: Value, right: Value, op: str, setting: Setting, component:
 def _fails_under(
     limits: Limits, left: Value, right: Value, op: str, setting: Setting, component: str
 ) -> Verdict | None:
-    domain, checks = limits.domain, [*setting.sure.checks, *limits.checks]
+    domain = limits.domain
+    checks = [_with_entries(check, setting) for check in (*setting.sure.checks, *limits.checks)]
     if isinstance(left, Array) and isinstance(right, Array):
         at = [s for s in domain.indices if str(s) == component]
         left, right = (left.entry(at[0]), right.entry(at[0])) if at else (left, right)
@@ -60,6 +61,12 @@ def _fails_under(
                 found = witness(wide_a, wide_b, OPERATORS[op], sample, allowed)
                 return Verdict(Status.REFUTED, wide_a, wide_b, OPERATORS[op], ("ball arithmetic",), witness=found)
     return None
+
+
+def _with_entries(check: Check, setting: Setting) -> Check:
+    """A condition on the entry of a vector that is written out, x = (1, 2), is one on the number there."""
+    left, op, right = check
+    return (written_out(left, setting) if isinstance(left, Indexed) else left, op, right)
 
 
 def _may_hold(check: Check, sample: Sample, domain: Domain) -> bool:

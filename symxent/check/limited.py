@@ -10,8 +10,10 @@ from sympy import Abs, Basic, Expr, FiniteSet, Indexed, Integer, Intersection, I
 from symxent.check.conditions import OPPOSITE, Check, Restriction, is_sum
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
-from symxent.language.meaning import to_sympy
+from symxent.language.linear import Array
+from symxent.language.meaning import to_sympy, to_value
 from symxent.language.scope import Scope
+from symxent.language.tree import Matrix, Node, Sequence, Transpose
 
 #: The signs of relations as SymPy writes them.
 SIGNS = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "=": "==", "≠": "!="}
@@ -43,13 +45,29 @@ def limited(domain: Domain, scope: Scope, restrictions: Iterable[Restriction]) -
             continue
         left, op, right = restriction.relation
         try:
-            a, b = to_sympy(left, scope), to_sympy(right, scope)
+            pairs = _in_numbers(left, op, right, scope)
         except (SymxentError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
             found.unread = found.unread or f"a condition has no meaning here: {error}"
             found.lost = found.lost or is_sum(left)
             continue
-        _relate(found, a, op, b)
+        for a, b in pairs:
+            _relate(found, a, op, b)
     return found
+
+
+def _in_numbers(left: Node, op: str, right: Node, scope: Scope) -> list[tuple[Expr, Expr]]:
+    """The two sides; of an equation with a vector that is written out, those of its components."""
+    if op == "=" and isinstance(right, Sequence | Matrix | Transpose):
+        a, b = to_value(left, scope), to_value(right, scope)
+        if (
+            isinstance(a, Array)
+            and isinstance(b, Array)
+            and a.axes == b.axes == 1
+            and a.shape == b.shape
+            and b.shape[0].is_Integer
+        ):
+            return [(a.entry(i), b.entry(i)) for i in map(Integer, range(1, int(b.shape[0]) + 1))]
+    return [(to_sympy(left, scope), to_sympy(right, scope))]
 
 
 def _relate(found: Limits, a: Expr, op: str, b: Expr) -> None:

@@ -92,14 +92,24 @@ def inner(left: Value, right: Value) -> Value:
     return product(left, right)
 
 
+def cross(a: Array, b: Array) -> Array:
+    """a × b; raises ShapeError unless both have three components."""
+    if a.range(0) != (1, 3) or b.range(0) != (1, 3):
+        raise ShapeError(f"the cross product of a {a.describe()} and a {b.describe()}")
+    u, v = ([x.entry(Integer(i)) for i in (1, 2, 3)] for x in (a, b))
+    return explicit([u[i] * v[j] - u[j] * v[i] for i, j in ((1, 2), (2, 0), (0, 1))])
+
+
 def sequence(node: tree.Sequence, scope: Scope) -> Value:
     """A tuple of numbers, as a vector.  Raises MeaningError for a set or an interval."""
     if node.bracket not in ("(", "["):
         raise MeaningError("nothing is computed with a set or an interval", node)
-    return _explicit([to_sympy(item, scope) for item in node.items])
+    return explicit([to_sympy(item, scope) for item in node.items])
 
 
-def _explicit(entries: list[Expr]) -> Array:
+def explicit(entries: list[Expr]) -> Array:
+    """The column with these entries."""
+
     def entry(i: Expr) -> Expr:
         if not i.is_Integer:
             raise MeaningError("a vector that is written out has only numbered components")
@@ -119,7 +129,7 @@ def matrix(node: tree.Matrix, scope: Scope) -> Value:
     """A matrix that is written out; the determinant between bars."""
     rows = [[to_sympy(x, scope) for x in row] for row in node.rows]
     if all(len(row) == 1 for row in rows):
-        return _explicit([row[0] for row in rows])
+        return explicit([row[0] for row in rows])
     if len({len(row) for row in rows}) != 1:
         raise MeaningError("the rows of this matrix differ in length", node)
 

@@ -76,7 +76,8 @@ def _join_vectors(nodes: list[Node], shapes: Shapes, functions: frozenset[str]) 
     Where vectors are set in bold, a plain letter is none.
     """
     bold = any(isinstance(n, Name) and n.name[:1].islower() and "bold" in n.accent.split() for n in nodes)
-    for _ in range(4 if shapes.arrays and not bold else 0):
+    arrays = shapes.arrays or any(isinstance(n, Sequence | Matrix) for n in nodes)
+    for _ in range(4 if arrays and not bold else 0):
         grown = False
         for node in nodes:
             terms: tuple[Node, ...] = ()
@@ -148,6 +149,10 @@ def _shape(node: Node, shapes: Shapes, bound: dict[str, Axis], functions: frozen
                 of(entry)
             sizes = (len(rows),) if all(len(row) == 1 for row in rows) else (len(rows), len(rows[0]))
             return Shape(tuple(Axis(Number("1"), Number(str(size))) for size in sizes))
+        case Sequence(items, "(" | "[") if not any(isinstance(item, Dots) for item in items):
+            for item in items:
+                of(item)
+            return Shape((Axis(Number("1"), Number(str(len(items)))),))
         case Relation(_, lhs, rhs):
             left, right = of(lhs), of(rhs)
             for a, b in zip(left.axes, right.axes, strict=False):
