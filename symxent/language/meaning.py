@@ -65,7 +65,7 @@ __all__ = [
 
 
 #: Operators that apply to what follows, and are no letters.
-_CURVED = frozenset("r rho theta phi varphi varrho".split())  # of which ∇ is more than the derivatives
+_CURVED = frozenset(["r", "rho", "theta", "phi", "varphi", "varrho"])  # of which ∇ is more than the derivatives
 _MEANS = frozenset(("E_blackboard", "V_blackboard", "P_blackboard"))
 
 

@@ -64,8 +64,12 @@ def infer(
         shapes.arrays[key] = tuple(shapes.axis(key, place) for place in range(axes))
     if len(shapes.arrays.get(IDENTITY, ())) == 2:
         unify(shapes.axis(IDENTITY, 0), shapes.axis(IDENTITY, 1))
+    # What is written out has its length before anything is as long: u = (1, 2) beside v = (3, 4, 5) in u · v.
+    first = [n for n in nodes if isinstance(n, Relation) and isinstance(n.rhs, Sequence | Matrix | Transpose)]
+    for relation in first:
+        _shape(relation, shapes, {}, functions)
     _join_vectors(nodes, shapes, functions)
-    for tree in trees:
+    for tree in (*first, *trees):
         _shape(tree, shapes, {}, functions)
     return shapes
 
@@ -157,8 +161,6 @@ def _shape(node: Node, shapes: Shapes, bound: dict[str, Axis], functions: frozen
             left, right = of(lhs), of(rhs)
             for a, b in zip(left.axes, right.axes, strict=False):
                 unify(a, b)
-            if len(left.axes) == 1 and isinstance(rhs, Sequence) and not any(isinstance(n, Dots) for n in rhs.items):
-                unify(Axis(Number("1"), Number(str(len(rhs.items)))), left.axes[0])  # u = (1, 2)
             return SCALAR
         case _:
             for child in children(node):

@@ -35,8 +35,9 @@ PROVED = [
     r"$\begin{vmatrix} a & b \\ c & d \end{vmatrix} = ad - bc$",
     r"$A = \begin{pmatrix} 2 & 1 \\ 1 & 3\end{pmatrix}$, $x = \begin{pmatrix} 1\\ 1\end{pmatrix}$, "
     r"$Ax = \begin{pmatrix} 3 \\ 4\end{pmatrix}$",
-    r"Let $\mathbf a = (1, 2, 3)$, $\mathbf b = (4, 5, 6)$. Then $\mathbf a \cdot \mathbf b = 32$, $\|\mathbf a\| = \sqrt{14}$, "
-    r"$\mathbf a \times \mathbf b = (2 \cdot 6 - 3 \cdot 5, 3 \cdot 4 - 6, 5 - 8) = (-3, 6, -3)$ and $\mathbf a - \mathbf b = (-3, -3, -3)$.",
+    r"Let $\mathbf a = (1, 2, 3)$, $\mathbf b = (4, 5, 6)$. Then $\mathbf a \cdot \mathbf b = 32$, "
+    r"$\mathbf a \times \mathbf b = (12 - 15, 12 - 6, 5 - 8) = (-3, 6, -3)$, $\|\mathbf a\|^2 = 14$ and "
+    r"$\mathbf a - \mathbf b = (-3, -3, -3)$.",
     r"Let $u = (1, 0, 2)$, $v = (3, 1, 1)$. Then $u \times v = (-2, 5, 1)$ and $2u + v = (5, 1, 5)$.",
     r"With $x = (1, 2)^T$ and $A = \begin{pmatrix} 1 & 2 \\ 3 & 4\end{pmatrix}$, $Ax = (5, 11)^T$ and $x^T A x = 27$.",
     r"For $f(x, y, z) = x^2 y + z$ we have $\nabla f = (2xy, x^2, 1)$, so $\nabla f(1, 2, 3) = (4, 1, 1)$ and "
@@ -87,7 +88,6 @@ UNDECIDED = [
     r"$$\min_w w^T A w = \min_w A w^2$$",
     r"$$\min_w \|X w - Y\|^2 = \min_w (w^T X^T X w - w^T X^T Y + Y^T Y)$$",
     r"Let $a = (1, 2, 3)$. Then $a \cdot a = 13$ and $a \times a = (1, 0, 0)$.",
-    r"Let $s = (0, 1)$ be an interval. Then $s + 1 = (1, 2)$.",
     r"Let $m = (1, 2, 3)$ and $n = (1, 2)$. So $m \cdot n = 5$.",
     r"For $f(x, y) = x^2 y$: $\nabla f = (2xy, 2x)$ and $\nabla f(1, 2) = (4, 2)$.",
     r"For $g(u, v) = u v$ where $v = u^2$: $\nabla g = (3u^2, 1)$.",
