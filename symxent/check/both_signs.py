@@ -22,7 +22,7 @@ def or_both_signs(chain: ChainJudge, step: Judged) -> Judged:
     """The step, proved where it is with the upper and with the lower signs; which belongs to which is not said, and so
     nothing is refuted."""
     sides = [side for side in (step.left, step.right) if isinstance(side, Node)]
-    signed = len(sides) == 2 and all(any(_is_signed(n) for n in walk(side)) for side in sides)
+    signed = len(sides) == 2 and all(any(is_signed(n) for n in walk(side)) for side in sides)
     if step.status == "proved" or not signed or not can_judge(step.operator.text):
         return step
     verdicts = []
@@ -49,7 +49,8 @@ def _of_one_sign(chain: ChainJudge, step: Judged, left: Node, right: Node) -> Ou
     return judge_values(*values, step.operator.text, chain.setting, chain.judge.seconds / 4, None)
 
 
-def _is_signed(node: Node) -> bool:
+def is_signed(node: Node) -> bool:
+    """Whether a tree is a ± b or ∓ b itself."""
     return isinstance(node, Call) and isinstance(node.function, Name) and node.function.name in PLUS_MINUS
 
 

@@ -1,6 +1,7 @@
 """x > 1 ⇔ x² > 1: whether each of two relations follows from the other, where a page says so.
 
-x² = 9 ⇔ x = 3 or x = −3: of several alternatives what is said is that they are all the solutions together.
+x² = 9 ⇔ x = 3 or x = −3: of several alternatives what is said is that they are all the solutions together.  So it is
+of x = ±3, which is both, each a solution.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from sympy import Expr, FiniteSet, Rational, Symbol, evaluate
 
-from symxent.check.implication import PATIENCE, equation, of_arrays, solutions
+from symxent.check.both_signs import is_signed, with_signs
+from symxent.check.implication import FOLLOWS, PATIENCE, equation, of_arrays, solutions
 from symxent.check.judged import Judged
 from symxent.check.names import letters
 from symxent.check.regardless import equal, reading
@@ -21,8 +23,9 @@ from symxent.derive.consequence import follows
 from symxent.derive.relations import Condition, Relation
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
-from symxent.language.tree import Add, Negative, Node
+from symxent.language.tree import Add, Negative, Node, walk
 from symxent.proof import Status, Verdict, prove
+from symxent.read.errors import ReadError
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -98,7 +101,7 @@ class _Pair:
         both = chain.statement, other
         found = _relations(chain, both) if all(len(s.members) == 2 for s in both) else None
         bare = _relations(chain, both, False)  # √x² is x, where it has a value
-        if found is None or bare is None:
+        if found is None or bare is None or len(found[0]) != 2:  # more are there of x = ±2
             return None
         (here, there), given, domain = found
         first, second = (
@@ -136,7 +139,8 @@ def _relations(chain: ChainJudge, statements: Sequence[Statement], evaluated: bo
         return None  # it goes on from another line
     formulas = {s.formula for s in statements}
     kept = [r for r in chain.setting.governed.restrictions if r.sure and r.formula not in formulas]
-    said = [(s.members[-2], s.members[-1], s.chain.operators[-1].text) for s in statements]
+    said = [end for s in statements for end in _ends(s)]
+    count = len(said)
     said += [(r.relation[0], r.relation[2], r.relation[1]) for r in kept if r.relation is not None]
     trees = [side for one, two, _ in said for side in (one, two) if isinstance(side, Node)]
     known = {key: Symbol(key, real=True) for side in trees for key in letters(side)}
@@ -145,10 +149,25 @@ def _relations(chain: ChainJudge, statements: Sequence[Statement], evaluated: bo
             made = tuple(Relation(*_sides(one, two, known, _OPERATORS[op])) for one, two, op in said)
     except (SymxentError, KeyError):
         return None
-    if len(made) < len(statements) or of_arrays(chain, tuple(trees)):
+    if len(made) < count or of_arrays(chain, tuple(trees)):
         return None
     where = {known[r.key]: r.where for r in kept if r.key in known and r.where is not None}
-    return made[: len(statements)], made[len(statements) :], Domain(where=where)
+    return made[:count], made[count:], Domain(where=where)
+
+
+def _ends(statement: Statement) -> list[tuple[Node | ReadError, Node | ReadError, str]]:
+    """Both sides of the last step of a statement: with the upper sign and with the lower one where it has one ±."""
+    one, two, operator = *statement.members[-2:], statement.chain.operators[-1].text
+    if not isinstance(one, Node) or not isinstance(two, Node) or not _has_one_sign(statement):
+        return [(one, two, operator)]
+    return [(with_signs(one, upper), with_signs(two, upper), operator) for upper in (1, -1)]
+
+
+def _has_one_sign(statement: Statement) -> bool:
+    """Whether a statement is an equation with one ±; of two of them it is not said which belongs to which."""
+    trees = [side for side in statement.members if isinstance(side, Node)]
+    single = len(trees) == 2 and [o.text for o in statement.chain.operators] == ["="]
+    return single and sum(is_signed(n) for tree in trees for n in walk(tree)) == 1
 
 
 def _sides(one: object, two: object, known: dict[str, Symbol], operator: str) -> tuple[Expr, str, Expr]:
@@ -163,12 +182,16 @@ def _sides(one: object, two: object, known: dict[str, Symbol], operator: str) ->
 
 @dataclass(frozen=True)
 class _Alternatives:
-    """``whole`` ⇒ the alternatives, or ⇔ where it is ``mutual``; ``first``: these stand first, and ⇒ it."""
+    """``whole`` ⇒ the alternatives, or ⇔ where it is ``mutual``; ``first``: these stand first, and ⇒ it.
+
+    ``loose``: x = 1 ± 2 stands behind an equation, and it is not said in signs that it follows.
+    """
 
     whole: Statement
     each: tuple[Statement, ...]
     mutual: bool
     first: bool
+    loose: bool = False
 
 
 def or_alternatives(chain: ChainJudge, step: Judged) -> Judged | None:
@@ -182,6 +205,9 @@ def or_alternatives(chain: ChainJudge, step: Judged) -> Judged | None:
     whole, here = step.statement == found.whole, step.statement.chain
     if found.first and not whole:
         return None
+    if found.loose:
+        shown = None if whole else _outcome(chain, step, found)
+        return replace(step, kind="implication", outcome=shown) if shown and shown.status == "proved" else None
     if whole and not found.first:
         if here.implied or step.place < len(here.operators) - 1:
             return None
@@ -203,15 +229,25 @@ def _around(chain: ChainJudge, here: Statement) -> _Alternatives | None:
             low -= 1
         while 0 <= high < len(statements) - 1 and _joined(chain, high):
             high += 1
-        if low == high or not any(_between(chain, n) in _OR for n in range(low, high)):
+        if not 0 <= low <= high < len(statements):
             continue
         each = tuple(statements[low : high + 1])
+        signed = low == high and _has_one_sign(each[0])
+        if not signed and not any(_between(chain, n) in _OR for n in range(low, high)):
+            continue
         for whole, one, two in ((low - 1, low - 1, low), (high + 1, high, high + 1)):
             if not 0 <= whole < len(statements) or here not in (statements[whole], *each):
                 continue
             mutual = _MUTUAL.search(text, statements[one].chain.end, statements[two].chain.start) is not None
             if mutual or statements[two].chain.implied:
                 return _Alternatives(statements[whole], each, mutual, whole > high)
+            between = _between(chain, one)
+            if (
+                signed
+                and whole < low
+                and (not between or FOLLOWS.search(text, statements[one].chain.end, each[0].chain.start))
+            ):
+                return _Alternatives(statements[whole], each, mutual, False, loose=True)
     return None
 
 
@@ -231,20 +267,25 @@ def _outcome(chain: ChainJudge, step: Judged, found: _Alternatives) -> Outcome:
     made = _relations(chain, (found.whole, *found.each))
     if made is None:
         return Outcome("unknown", "the alternatives are not judged together")
+    sizes = [len(_ends(s)) for s in (found.whole, *found.each)]
+    if sizes[0] > 1:
+        return Outcome("unknown", "of ± on both sides it is not said which belong together")
     (whole, *each), given, domain = made
     ways: list[tuple[Condition, Condition]] = [
         (((whole, *given),), tuple((one,) for one in each)),
         (tuple((one, *given) for one in each), ((whole,),)),
     ]
-    asserted = ways if found.mutual else ways[found.first : found.first + 1]
+    both = found.mutual or (sizes[-1] > 1 and not found.first)  # each of x = ±2 is said to be a solution
+    asserted = ways if both else ways[found.first : found.first + 1]
     shown = [follows(*way, domain, refuting=False) for way in asserted]
     if all(way.status is Status.PROVED for way in shown):
-        words = "together they are its solutions" if found.mutual else "it follows from what stands before it"
+        words = "together they are its solutions" if both else "it follows from what stands before it"
         return Outcome("proved", words, Verdict.together([p for way in shown for p in way.proofs]))
     wrong = {} if found.first else _wrong(whole, each, found.mutual)
-    here = whole.rhs if found.first else each[found.each.index(step.statement)].rhs
-    if here in wrong:
-        return Outcome("refuted", "this does not satisfy the equation before it", wrong[here])
+    place = 1 + found.each.index(step.statement) if step.statement in found.each else 0
+    for here in () if not place else each[sum(sizes[1:place]) : sum(sizes[1 : place + 1])]:
+        if here.rhs in wrong:
+            return Outcome("refuted", "this does not satisfy the equation before it", wrong[here.rhs])
     return Outcome("unknown", "that the alternatives together are all the solutions is not shown")
 
 

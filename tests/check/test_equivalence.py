@@ -79,6 +79,21 @@ SOLUTIONS = [
     (r"$$x = -2 \text{ or } x = 3 \Rightarrow x^2 - x - 6 = 0$$", ["given", "given", "proved"]),
     (r"$$x = -2 \text{ or } x = 3 \iff x^3 - 7x - 6 = 0$$", ["given", "given", "unknown"]),
     (r"$$x = -2 \text{ or } x = 3 \iff (x - 3)(x + 2) = 0$$", ["given", "given", "proved"]),
+    (r"$$x^2 = 4 \iff x = \pm 2$$", ["given", "proved"]),
+    (r"$$x^2 = 4 \Rightarrow x = \pm 2$$", ["given", "proved"]),
+    (r"$$x = \pm 2 \Rightarrow x^2 = 4$$", ["given", "proved"]),
+    (r"$$x^2 = a^2 \iff x = \mp a$$", ["given", "proved"]),
+    ("Solve $$x^2 - 2x - 3 = 0$$\n\n$$x = 1 \\pm 2$$", ["given", "proved"]),
+    (r"Solve $$x^2 - 2x - 1 = 0$$ Hence $$x = 1 \pm \sqrt{2}.$$", ["given", "proved"]),
+    (r"$$x^2 = 4 \iff x = 1 \pm 2$$", ["given", "refuted"]),
+    (r"$$x^3 = 8 \iff x = \pm 2$$", ["given", "refuted"]),
+    (r"$$x^3 = 4x \iff x = \pm 2$$", ["given", "unknown"]),
+    (r"$$x^2 = a \iff x = \pm a$$", ["given", "unknown"]),
+    (r"$$x = 2 \Rightarrow x = \pm 2$$", ["given", "unknown"]),
+    (r"$$x^2 = 9 \iff x = \pm 1 \pm 2$$", ["given", "unknown"]),
+    (r"$$\pm x = 2 \iff x = \pm 2$$", ["given", "unknown"]),
+    (r"$$(x^2 - 4)/(x - 2) = 0 \iff x = \pm 2$$", ["given", "unknown"]),
+    ("The mass has $$m^2 = 4$$ and we measured $$m = 5 \\pm 2$$", ["unknown", "given"]),
 ]
 
 
