@@ -19,7 +19,7 @@ from symxent.check.decimals import numeric
 from symxent.check.definitions import Definition, head_of, introduces
 from symxent.check.equivalence import or_alternatives, or_one_way
 from symxent.check.half_defined import or_half_defined
-from symxent.check.imaginary import or_complex
+from symxent.check.imaginary import or_complex, or_real_roots
 from symxent.check.implication import implied
 from symxent.check.judged import Judged
 from symxent.check.knowledge import Knowledge
@@ -246,7 +246,7 @@ class ChainJudge:
         told = or_no_numbers(self, or_regardless(self, made)) if limits else under_laws(self, made)
         if told.status != "proved":
             told = or_no_numbers(self, in_part(claim, replace(made, outcome=Outcome("unknown", TOO_LONG))))
-        told = or_antiderivative(self, or_regardless(self, or_both_signs(self, told)))
+        told = or_antiderivative(self, or_regardless(self, or_real_roots(self, or_both_signs(self, told))))
         integrated = or_series(self, or_repeated(self, told))
         of_matrices = or_means_apart(self, or_of_matrices(self, or_complex(self, or_rates(self, integrated))))
         by_chance = or_of_chance(self, of_matrices)

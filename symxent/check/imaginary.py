@@ -1,4 +1,7 @@
-"""Steps with i = √−1: what is not proved of numbers is proved of real and imaginary parts, where i has no other use."""
+"""Steps with i = √−1: what is not proved of numbers is proved of real and imaginary parts, where i has no other use.
+
+And ∛(−8) = −2, where a page does not speak of complex numbers.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from symxent.check.names import names_of
 from symxent.check.steps import FAILURES, Outcome, judge_values, written_out
 from symxent.errors import Disagreement
 from symxent.language.linear import Array
-from symxent.language.tree import Call, Name, Node, Power, walk
+from symxent.language.tree import Call, Divide, Group, Multiply, Name, Node, Number, Power, rebuild, walk
 from symxent.proof import Verdict
 
 if TYPE_CHECKING:
@@ -24,6 +27,11 @@ _UNITS = ("i", "j")
 _ENTIRE = frozenset(map(Name, ("exp", "sin", "cos", "sinh", "cosh")))
 _SAID = re.compile(
     r"\b(?:[Cc]omplex|[Ii]maginary|[Kk]omplexe?n?|[Cc]omplexes?|[Cc]omplej[oa]s?|[Cc]omplexas?)\b|复数|虚数"
+)
+
+#: Where ∛(−8) may be the principal root.
+_COMPLEX = re.compile(
+    r"[Pp]rincipal|\\(?:mathbb|mathbf|Bbb)\s*\{?\s*C\b|\\C\b|ℂ|(?<![\\A-Za-z])i(?![A-Za-z])\s*\\(?:pi|sqrt)"
 )
 
 #: What says of a letter that it is √−1: else a page that speaks of $i$ counts with it, or calls a current so.
@@ -54,6 +62,46 @@ def or_complex(chain: ChainJudge, step: Judged) -> Judged:
     if verdict is None:
         return step
     return replace(step, kind="claim", outcome=Outcome("proved", f"with {unit}² = −1", verdict))
+
+
+def or_real_roots(chain: ChainJudge, step: Judged) -> Judged:
+    """The step, or what is not decided of ∛u proved with −∛|u| for u < 0; u^(1/3) has no value there.
+
+    Nothing is refuted by it, and nothing said where a page may count with complex numbers.
+    """
+    if step.status != "unknown" or step.operator.text != "=":
+        return step
+    sides = [side for side in (step.left, step.right) if isinstance(side, Node)]
+    text, real = chain.knowledge.page.text, [real_roots(side) for side in sides]
+    if len(sides) < 2 or real == sides or _SAID.search(text) or _COMPLEX.search(text):
+        return step
+    try:
+        left, right = map(chain.value_of, real)
+        outcome = judge_values(left, right, "=", chain.setting, chain.judge.seconds / 4, None)
+    except Disagreement:
+        raise
+    except FAILURES:
+        return step
+    if outcome.status != "proved":
+        return step
+    return replace(step, kind="claim", outcome=replace(outcome, reason="with the real root of a negative number"))
+
+
+def real_roots(tree: Node) -> Node:
+    """A tree with each ∛u, written with the sign of a root of odd degree, as sign(u) ∛|u|.
+
+    The exponent of what is written with that sign has no place of its own on the page; that of u^(1/3) has.
+    """
+
+    def change(part: Node) -> Node:
+        match part:
+            case Power(base, Divide(Number("1"), Number(degree), span=None) as root) if (
+                degree.isdigit() and int(degree) % 2
+            ):
+                return Multiply((Call(Name("sign"), (base,)), Power(Group(base, "|"), root)))
+        return part
+
+    return rebuild(tree, change)
 
 
 def _unit(chain: ChainJudge, trees: tuple[Node, Node]) -> str:

@@ -11,6 +11,7 @@ from sympy import QQ, Expr, FiniteSet, Poly, Rational, Symbol, fraction, rem, to
 from sympy.polys.polyerrors import PolynomialError
 
 from symxent.check.definitions import head_of
+from symxent.check.imaginary import real_roots
 from symxent.check.names import letters, names_of
 from symxent.check.order import matrices_in
 from symxent.check.steps import Outcome
@@ -60,7 +61,7 @@ def implied(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
 
 def equation(sides: tuple[Node, Node], known: dict[str, Symbol]) -> tuple[Expr, Expr]:
     """Two numbers, each letter of theirs any real number.  Raises SymxentError for what is none."""
-    one, other = (to_sympy(side, Scope(dict(known))) for side in sides)
+    one, other = (to_sympy(real_roots(side), Scope(dict(known))) for side in sides)
     if not isinstance(one, Expr) or not isinstance(other, Expr):
         raise SymxentError("an equation between numbers was expected")
     return one, other
