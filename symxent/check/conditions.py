@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from sympy import Expr, FiniteSet, Interval, Rational, S, Set, oo
 
+from symxent.check.angles import interval_of_pi
 from symxent.check.names import letters, names_of
 from symxent.check.statements import INDEX_LETTERS, Statement
 from symxent.errors import SymxentError
@@ -321,9 +322,13 @@ def _restrictions(statement: Statement, knowledge: Knowledge, sure: bool) -> tup
         listed = statement.chain.also if place == 0 else ()
         for first in (statement.members[place], *(_parsed(m, knowledge) for m in listed)):
             if op in ("∈", "⊂") and isinstance(first, Node):
-                key, found = _base_key(first), described(statement.chain.members[place + 1].tokens)
+                set_said = statement.chain.members[place + 1].tokens
+                key, found = _base_key(first), described(set_said)
                 if key is not None and found is None:
-                    return made, _words_of(statement)
+                    where = interval_of_pi(set_said, knowledge.page.text)
+                    if where is None:
+                        return made, _words_of(statement)
+                    made.append(Restriction(sure, None, key, where))
                 if key is not None and found is not None:
                     made += _from_set(found, key, sure)
             elif op in OPPOSITE and isinstance(first, Node) and isinstance(right, Node):
