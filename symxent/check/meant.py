@@ -7,7 +7,8 @@ a step with letters is told only when
 * it is asserted: a step of a chain, a derivative that is carried out, a formula by itself;
 * and it is *confirmed*: a slip of the pen makes it provable together with the step behind it; or both sides depend on
   the same letters and differ in one term or one factor alone; or two other steps of its chain about these letters are
-  proved, and it rests on no definition; or it is the derivative of a school function, which can be meant in one way.
+  proved, and it rests on no definition; or it is the derivative of a school function, which can be meant in one way;
+  or what vectors and matrices that the page writes out give is said to be other numbers.
 
 An order has one slip, its sign: it is told when the order the other way round is proved, or the weak one of a strict
 one.
@@ -15,7 +16,9 @@ one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Sequence as Listed
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Function, Indexed, Integer, Mul, Pow, cancel, expand
@@ -28,8 +31,9 @@ from symxent.check.judged import Judged
 from symxent.check.names import letters, names_of
 from symxent.check.slips import size
 from symxent.check.steps import FAILURES, judge_values
-from symxent.language.tree import Big, Call, Derivative, Gradient, Name, Node, walk
+from symxent.language.tree import Big, Call, Derivative, Gradient, Group, Matrix, Name, Node, Power, Sequence, walk
 from symxent.read.speech import Speech
+from symxent.read.speech_words import OTHER_ARITHMETIC, RESIDUES
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -40,11 +44,24 @@ _ANY_SLIP = _SLIPS | {"symbol", "term"}
 _MEANT = {"<": (">", "≥", "≤"), ">": ("<", "≤", "≥"), "≤": ("≥",), "≥": ("≤",)}
 _OPPOSITE = {"<": "≥", ">": "≤", "≤": ">", "≥": "<", "≠": "="}
 ORDERS = tuple(_OPPOSITE)
+#: What may stand between what is written out and what follows from it.
+_FOLLOWS = re.compile(
+    r"[\s$.,;]*(?:so|then|thus|hence|therefore|it\s+follows\s+that|we\s+(?:get|have|obtain))"
+    r"(?:\s+(?:we\s+(?:get|have|obtain)|that))?[\s$,:]*",
+    re.IGNORECASE,
+)
+#: What may stand between two things that are written out together.
+_TOGETHER = re.compile(r"[\s$.,;]*(?:and|let|with|und|et)?[\s$,]*", re.IGNORECASE)
+#: Words of products that are not those of matrices and columns over the numbers, and of equations that are set.
+_OTHER_PRODUCT = re.compile(
+    r"wise\b|metric|Minkowski|Lorentz|weighted|inner product|Hadamard|tropical|[Bb]oolean|permutation|cycle|quaternion"
+    r"|polynomial|interval|[Ss]olve|system|equation|guess|field|signature|\\mathbb\{?\s*F|norm\b"
+)
 #: Larger expressions are not expanded to be compared term by term.
 _MOST_OPERATIONS = 150
 
 
-def meant_otherwise(chain: ChainJudge, step: Judged, speech: Speech, steps: Sequence[Judged]) -> str:
+def meant_otherwise(chain: ChainJudge, step: Judged, speech: Speech, steps: Listed[Judged]) -> str:
     """Why a step that fails may be meant otherwise, in words; "" when it can only be a mistake.
 
     ``steps``: all those of its chain.
@@ -53,6 +70,8 @@ def meant_otherwise(chain: ChainJudge, step: Judged, speech: Speech, steps: Sequ
         return ""
     if step.operator.text in ORDERS:
         return _order_meant_otherwise(chain, step, speech)
+    if _of_written_numbers(chain, step, speech):
+        return ""
     told = _alone(chain, step) if _stands_alone(chain, step) else _in_a_chain(chain, step, speech, steps)
     return "" if told else "it fails, but no small slip would make it hold: it may be meant otherwise"
 
@@ -83,7 +102,7 @@ def _proved_as(chain: ChainJudge, step: Judged, operator: str) -> bool:
     return outcome.status == "proved"
 
 
-def _in_a_chain(chain: ChainJudge, step: Judged, speech: Speech, steps: Sequence[Judged]) -> bool:
+def _in_a_chain(chain: ChainJudge, step: Judged, speech: Speech, steps: Listed[Judged]) -> bool:
     """Whether a step of a chain is asserted and confirmed."""
     assert isinstance(step.left, Node)
     assert isinstance(step.right, Node)
@@ -112,6 +131,43 @@ def _alone(chain: ChainJudge, step: Judged) -> bool:
         return _near_miss(chain, step, _variant(chain, step))
     ranged = any(isinstance(n, Big) and n.upper is not None for n in walk(step.left))
     return (plain_enough or ranged) and _is_formula(chain, step) and _near_miss(chain, step, _SLIPS)
+
+
+def _of_written_numbers(chain: ChainJudge, step: Judged, speech: Speech) -> bool:
+    """A = …, x = (1, 2)ᵀ. So A x = (5, 12)ᵀ.: all is numbers once what stands right before the claim is put in.
+
+    A pair alone may be an interval or a complex number; other words between, behind, or of another product on the
+    page may change what is meant.
+    """
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
+    verdict, names, here = step.outcome.verdict, letters(step.left), step.statement
+    if speech.act != "claim" or verdict is None or letters(step.right) or not names or not names <= chain.used:
+        return False
+    if verdict.lhs.free_symbols or verdict.rhs.free_symbols or len(here.members) != 2 or head_of(step.left) is not None:
+        return False
+    if not elementary((step.left,), chain.used) or any(isinstance(n, Power) for n in walk(step.left)):
+        return False
+    found = [d for key in names if (d := chain.knowledge.in_force(key, here.number))]
+    if len(found) < len(names) or not all(_is_array(d.body) for d in found):
+        return False
+    text, formulas = chain.judge.page.text, chain.knowledge.page.formulas
+    places = sorted({chain.knowledge.statements[d.number].formula for d in found})
+    last, formula = places[-1], formulas[here.formula]
+    return bool(
+        last < here.formula
+        and all(_TOGETHER.fullmatch(text, formulas[m].end, formulas[n].start) for m, n in pairwise(places))
+        and _FOLLOWS.fullmatch(text, formulas[last].end, formula.start)
+        and not text[formula.end : speech.end].strip(" \n$.")
+        and not any(words.search(text) for words in (_OTHER_PRODUCT, OTHER_ARITHMETIC, RESIDUES))
+    )
+
+
+def _is_array(body: Node) -> bool:
+    """A matrix, a column, or more than two numbers in brackets."""
+    nodes = list(walk(body))
+    transposed = not isinstance(body, Sequence | Group)
+    return any(isinstance(n, Matrix) or (isinstance(n, Sequence) and (transposed or len(n.items) > 2)) for n in nodes)
 
 
 def _variant(chain: ChainJudge, step: Judged) -> frozenset[str]:
@@ -158,7 +214,7 @@ def _is_formula(chain: ChainJudge, step: Judged) -> bool:
     return head_of(step.right) is None and _on_both_sides(step) and alone
 
 
-def _proved_beside(step: Judged, steps: Sequence[Judged]) -> int:
+def _proved_beside(step: Judged, steps: Listed[Judged]) -> int:
     """How many other steps of the chain about the same letters are proved."""
     assert isinstance(step.left, Node)
     names = letters(step.left)

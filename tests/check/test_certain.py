@@ -192,6 +192,33 @@ RIGHT = [
     ("constants in Chinese", r"略去常数，我们有 $$-\frac{x^2}{2} - \frac12\log 2 = -\frac{x^2}{2}.$$"),
     ("Chinese", "当$x<0$时，$|x|=-x$。"),
     ("German", "Für $x < 0$ gilt $|x| = -x$."),
+    (
+        "a system",
+        r"Let $x = (1, 2)^T$ and $A = \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}$"
+        r". Then the system $A x = (5, 12)^T$ has one solution.",
+    ),
+    (
+        "a vector that is doubled",
+        r"Let $x = (1, 2)^T$ and $A = \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}$"
+        r". Doubling $x$, we get $A x = (10, 22)^T$.",
+    ),
+    (
+        "a vector doubled before the matrix",
+        r"Let $x = (1, 2)^T$. Double it, and let $A = \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}$"
+        r". Then $A x = (10, 22)^T$.",
+    ),
+    (
+        "a guess",
+        r"Let the guess be $x = (1, 2)^T$ and $A = \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}$"
+        r". Then $A x = (5, 12)^T$.",
+    ),
+    (
+        "another product of entries",
+        r"Let $x = (1, 2)^T$ and $A = \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}$"
+        r". Then $A x = (1, 12)^T$ entrywise.",
+    ),
+    ("pairs that are intervals", "Let the ranges be $a = (1, 2)$ and $b = (2, 4)$. Then $a - b = (-3, 0)$."),
+    ("another metric", r"In Minkowski space let $a = (1, 2, 3)$ and $b = (4, 0, 3)$. Then $a \cdot b = 5$."),
 ]
 
 
@@ -289,6 +316,12 @@ WRONG = [
         r"Taking logarithms, $$\log p(x) = -2\log s - \frac{x}{s}$$",
     ),
     ("a definition of its section", "# One\n$$g(x) = x^2$$ $$g'(x) = 3x$$\n# Two\n$$g(x) = x^3$$"),
+    (
+        "a product that is written out",
+        r"Let $x = (1, 2)^T$ and $A = \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}$"
+        r". So $A x = (5, 12)^T$.",
+    ),
+    ("a scalar product of numbers", r"Let $a = (1, 2, 3)$ and $b = (4, 0, 3)$. Then $a \cdot b = 14$."),
 ]
 
 
