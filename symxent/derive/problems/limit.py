@@ -11,6 +11,7 @@ from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.problems.problem import Problem, end_of, is_infinite
 from symxent.errors import SymxentError
 from symxent.language import tree as t
+from symxent.language.domain import POSITIVE
 from symxent.language.from_sympy import end_tree, limit_tree, to_tree
 from symxent.language.text import to_text
 from symxent.logic import By, Theorem
@@ -45,29 +46,41 @@ class LimitProblem(Problem):
         to = end_of(setting, self.to)
         e = Limit(f, x, to, self.side if to not in INFINITE else "-")
         letter = Dummy("t", real=True)
-        hypotheses = hypotheses_of(setting.domain)
+        told = {s for known in (*setting.domain.where, *setting.domain.positive) for s in known.free_symbols}
+        bases = [a for a in _bases(f, x) if a not in told]
+        domain = setting.domain.extended(where=dict.fromkeys(bases, POSITIVE))
+        hypotheses = hypotheses_of(domain)
         try:
-            theorems = of_limit(e, letter, hypotheses, setting.domain, searching(Budget(SECONDS)))
+            theorems = of_limit(e, letter, hypotheses, domain, searching(Budget(SECONDS)))
         except Undecided as error:
-            raise SymxentError(f"no limit of {to_text(self.formula)} is proved: {error}") from None
+            reason = str(error).replace(str(letter), "t")
+            raise SymxentError(f"no limit of {to_text(self.formula)} is proved: {reason}") from None
         value, back = said(theorems[0]).value, _back(x, to, str(e.args[3]))
         start = self._shown(self.formula)
         lines = [Line(start)]
         for g, rule in _steps(theorems[0], {letter: back}):
             tree = self._shown(to_tree(g))
             if tree != lines[-1].tree:
-                verdict = prove(Limit(g, x, *e.args[2:]), value, setting.domain)
+                verdict = prove(Limit(g, x, *e.args[2:]), value, domain)
                 if verdict.proved or len(theorems) == 1:  # a step may serve one side alone
                     lines.append(Line(tree, (rule,), verdict))
-        claim = prove(e, value, setting.domain)
+        claim = prove(e, value, domain)
         lines.append(Line(end_tree(value), (_last(theorems[0], {letter: back}),), claim))
         title = f"As {to_text(start.condition or self.to)}"
+        if bases:
+            title += f", where {' and '.join(f'{to_text(to_tree(a))} > 0' for a in bases)}"
         return DerivedPage(
             self.name, f"The limit of {to_text(self.formula)}", (Derivation(title, tuple(lines), claim),)
         )
 
     def _shown(self, body: t.Node) -> t.Big:
         return limit_tree(body, self.by, self.to, "+-" if is_infinite(self.to) else self.side)
+
+
+def _bases(f: Expr, x: Symbol) -> list[Symbol]:
+    """The letters a of powers a^u, u with x in it: real numbers for all u near one place where a > 0 alone."""
+    found = {p.base for p in f.atoms(Pow) if p.exp.has(x) and isinstance(p.base, Symbol) and p.base != x}
+    return sorted((a for a in found if a.is_positive is None), key=str)
 
 
 def _back(x: Symbol, to: Expr, side: str) -> Expr:

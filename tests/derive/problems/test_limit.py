@@ -73,3 +73,16 @@ def test_text_is_read_by_the_grammar_of_formulas_and_never_evaluated() -> None:
         limit(exp(x), x, object())  # type: ignore[arg-type]
     with pytest.raises(SymxentError, match="side is '<'"):
         limit("x", "x", "0", side="<")
+
+
+def test_the_base_of_a_power_is_positive_and_the_page_says_so() -> None:
+    (section,) = asked("(a**x-1)/x", "x->0").sections
+    assert (section.title, to_text(section.end)) == ("As x → 0, where a > 0", "log a")
+    (section,) = asked("(2**x-1)/x", "x->0").sections
+    assert section.title == "As x → 0"
+
+
+@pytest.mark.parametrize("formula", ["((-a)**x-1)/x", "sqrt(-a)*a**x", "(a**x-1)/x*log(-a)", "x**a"])
+def test_no_base_is_taken_for_positive_where_it_is_said_to_be_something_else(formula: str) -> None:
+    with pytest.raises(SymxentError, match=r"no limit of .* is proved: the limit of [^_]*$"):
+        asked(formula, "x->0")
