@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sympy import Expr, FiniteSet, Rational, Symbol, evaluate
 
 from symxent.check.both_signs import is_signed, with_signs
+from symxent.check.imaginary import speaks_of_complex
 from symxent.check.implication import FOLLOWS, PATIENCE, equation, of_arrays, solutions
 from symxent.check.judged import Judged
 from symxent.check.names import letters
@@ -265,7 +266,7 @@ def _between(chain: ChainJudge, number: int) -> str:
 
 def _outcome(chain: ChainJudge, step: Judged, found: _Alternatives) -> Outcome:
     made = _relations(chain, (found.whole, *found.each))
-    if made is None:
+    if made is None or speaks_of_complex(chain.knowledge.page.text):  # z⁴ = 16 has two more solutions there
         return Outcome("unknown", "the alternatives are not judged together")
     sizes = [len(_ends(s)) for s in (found.whole, *found.each)]
     if sizes[0] > 1:

@@ -30,9 +30,8 @@ _SAID = re.compile(
 )
 
 #: Where ∛(−8) may be the principal root.
-_COMPLEX = re.compile(
-    r"[Pp]rincipal|\\(?:mathbb|mathbf|Bbb)\s*\{?\s*C\b|\\C\b|ℂ|(?<![\\A-Za-z])i(?![A-Za-z])\s*\\(?:pi|sqrt)"
-)
+_PRINCIPAL = re.compile(r"[Pp]rincipal|(?<![\\A-Za-z])i(?![A-Za-z])\s*\\(?:pi|sqrt)")
+_OF_COMPLEX = re.compile(r"\\(?:mathbb|mathbf|Bbb)\s*\{?\s*C\b|\\C\b|ℂ")
 
 #: What says of a letter that it is √−1: else a page that speaks of $i$ counts with it, or calls a current so.
 _UNIT = re.compile(
@@ -64,6 +63,11 @@ def or_complex(chain: ChainJudge, step: Judged) -> Judged:
     return replace(step, kind="claim", outcome=Outcome("proved", f"with {unit}² = −1", verdict))
 
 
+def speaks_of_complex(text: str) -> bool:
+    """Whether a page says that numbers are complex."""
+    return bool(_SAID.search(text) or _OF_COMPLEX.search(text))
+
+
 def or_real_roots(chain: ChainJudge, step: Judged) -> Judged:
     """The step, or what is not decided of ∛u proved with −∛|u| for u < 0; u^(1/3) has no value there.
 
@@ -73,7 +77,7 @@ def or_real_roots(chain: ChainJudge, step: Judged) -> Judged:
         return step
     sides = [side for side in (step.left, step.right) if isinstance(side, Node)]
     text, real = chain.knowledge.page.text, [real_roots(side) for side in sides]
-    if len(sides) < 2 or real == sides or _SAID.search(text) or _COMPLEX.search(text):
+    if len(sides) < 2 or real == sides or speaks_of_complex(text) or _PRINCIPAL.search(text):
         return step
     try:
         left, right = map(chain.value_of, real)

@@ -93,6 +93,8 @@ SOLUTIONS = [
     (r"$$x^2 = 9 \iff x = \pm 1 \pm 2$$", ["given", "unknown"]),
     (r"$$\pm x = 2 \iff x = \pm 2$$", ["given", "unknown"]),
     (r"$$(x^2 - 4)/(x - 2) = 0 \iff x = \pm 2$$", ["given", "unknown"]),
+    (r"For complex $z$: $$z^4 = 16 \iff z = \pm 2$$", ["given", "unknown"]),
+    (r"For complex $z$: $$z^4 = 16 \iff z = 2 \text{ or } z = -2$$", ["given", "unknown", "unknown"]),
     ("The mass has $$m^2 = 4$$ and we measured $$m = 5 \\pm 2$$", ["unknown", "given"]),
 ]
 
