@@ -1,18 +1,23 @@
-"""Integrals and limits as trees write them: what binds a real variable."""
+"""Integrals, limits and gradients as trees write them."""
 
 from __future__ import annotations
 
-from sympy import Basic, Derivative, Dummy, Expr, Indexed, Integral, Limit, S, Symbol, Tuple
+from functools import reduce
+
+from sympy import Basic, Derivative, Dummy, Expr, Indexed, Integral, Limit, S, Symbol, Tuple, evaluate
 from sympy.core.function import AppliedUndef
 
 from symxent.language import tree
-from symxent.language.differentiate import expand_definitions
-from symxent.language.evaluate import to_sympy
-from symxent.language.linear import Value
+from symxent.language.differentiate import derivative_of, expand_definitions, partial
+from symxent.language.evaluate import to_sympy, to_value
+from symxent.language.linear import Array, Value
+from symxent.language.matrices import explicit
 from symxent.language.scope import MeaningError, Scope, plain_key
 
 #: Letters that are often functions of another one.
 VARYING = frozenset("yfghuvwzFGHUVY")
+#: Coordinates that may be curved: there ∇ is more than the derivatives.
+_CURVED = frozenset(("r", "rho", "theta", "phi", "varphi", "varrho"))
 
 
 def integral(node: tree.Big, scope: Scope) -> Value:
@@ -72,3 +77,38 @@ def limit(node: tree.Big, scope: Scope) -> Value:
 def may_vary(symbol: Basic, scope: Scope) -> bool:
     """Whether a letter may be a function of the variable of an integral: y, f, and what is differentiated somewhere."""
     return symbol in scope.dependents or str(symbol)[:1] in VARYING
+
+
+def gradient(node: tree.Gradient, scope: Scope) -> Value:
+    by = node.by
+    if by is None and isinstance(node.body, tree.Call) and len(node.body.arguments) == 1:
+        by = node.body.arguments[0]  # ∇f(x) is that by x
+    if by is None and (made := _by_each_argument(node, scope)) is not None:
+        return made
+    if by is None or plain_key(by) is None:
+        raise MeaningError("∇ does not say by what", node)
+    return derivative_of(to_value(node.body, scope), to_value(by, scope), node, scope)
+
+
+def _by_each_argument(node: tree.Gradient, scope: Scope) -> Value | None:
+    """∇f and ∇f(1, 2) of a function f(x, y) = … of numbers: the column of its derivatives by x and by y."""
+    called = isinstance(node.body, tree.Call) and not node.body.given and not node.body.primes
+    head = node.body.function if isinstance(node.body, tree.Call) and called else node.body
+    definition = scope.definitions.get(plain_key(head) or "")
+    if definition is None or definition.given or definition.labels or definition.powers or definition.indices:
+        return None
+    names = [n.replace("·", "") for n in definition.parameters]
+    arguments = node.body.arguments if isinstance(node.body, tree.Call) else tuple(map(tree.Name, names))
+    if len(names) < 2 or len(arguments) != len(names) or _CURVED & set(names):
+        return None
+    at = [to_value(a, scope) for a in arguments]
+    letters = [Symbol(n, real=True) for n in names]
+    inner = reduce(lambda held, one: held.bind(*one), zip(definition.parameters, letters, strict=True), scope.deeper())
+    value = to_value(definition.body, inner)
+    if isinstance(value, Array) or any(isinstance(a, Array) for a in at):
+        return None
+    with evaluate(True):
+        slopes = [partial(value, x, node, inner) for x in letters]
+        if any(slope.has(Derivative) for slope in slopes):
+            raise MeaningError("the gradient of a function with joints, or with another inside", node)
+        return explicit([s.subs(dict(zip(letters, at, strict=True)), simultaneous=True) for s in slopes])

@@ -12,7 +12,6 @@ from functools import reduce
 from sympy import (
     Abs,
     Add,
-    Derivative,
     Expr,
     IndexedBase,
     Integer,
@@ -33,12 +32,12 @@ from sympy import E as EULER
 from sympy.core.function import AppliedUndef
 
 from symxent.language import tree
-from symxent.language.analysis import integral, limit
+from symxent.language.analysis import gradient, integral, limit
 from symxent.language.calls import call, defined
-from symxent.language.differentiate import derivative_of, expand_definitions, partial
+from symxent.language.differentiate import derivative_of, expand_definitions
 from symxent.language.evaluate import MAX_EXPONENT, MEANINGS, array_of, relation_to_sympy, to_sympy, to_value
 from symxent.language.linear import Array, Value, add_values, dot, elementwise, fresh, over, product, transpose
-from symxent.language.matrices import cross, determinant, explicit, matrix, power, sequence
+from symxent.language.matrices import cross, determinant, matrix, power, sequence
 from symxent.language.scope import (
     CONSTANTS,
     STANDARD,
@@ -65,7 +64,6 @@ __all__ = [
 
 
 #: Operators that apply to what follows, and are no letters.
-_CURVED = frozenset(["r", "rho", "theta", "phi", "varphi", "varrho"])  # of which ∇ is more than the derivatives
 _MEANS = frozenset(("E_blackboard", "V_blackboard", "P_blackboard"))
 
 
@@ -142,7 +140,11 @@ def _component(base: IndexedBase, node: tree.Indexed, scope: Scope) -> Value:
 
 
 def _add(node: tree.Add, scope: Scope) -> Value:
-    return add_values([to_value(t, scope) for t in node.terms])
+    values = [to_value(t, scope) for t in node.terms]
+    written = any(isinstance(t, tree.Sequence | tree.Matrix) for t in node.terms)
+    if written and len({isinstance(v, Array) for v in values if v != 0}) == 2:
+        raise MeaningError("a number was added to an array that is written out", node)
+    return add_values(values)
 
 
 def _negative(node: tree.Negative, scope: Scope) -> Value:
@@ -209,41 +211,6 @@ def _derivative(node: tree.Derivative, scope: Scope) -> Value:
     for by in node.by:
         value = derivative_of(value, to_value(by, scope), node, scope)
     return value
-
-
-def _gradient(node: tree.Gradient, scope: Scope) -> Value:
-    by = node.by
-    if by is None and isinstance(node.body, tree.Call) and len(node.body.arguments) == 1:
-        by = node.body.arguments[0]  # ∇f(x) is that by x
-    if by is None and (made := _by_each_argument(node, scope)) is not None:
-        return made
-    if by is None or plain_key(by) is None:
-        raise MeaningError("∇ does not say by what", node)
-    return derivative_of(to_value(node.body, scope), to_value(by, scope), node, scope)
-
-
-def _by_each_argument(node: tree.Gradient, scope: Scope) -> Value | None:
-    """∇f and ∇f(1, 2) of a function f(x, y) = … of numbers: the column of its derivatives by x and by y."""
-    called = isinstance(node.body, tree.Call) and not node.body.given and not node.body.primes
-    head = node.body.function if isinstance(node.body, tree.Call) and called else node.body
-    definition = scope.definitions.get(plain_key(head) or "")
-    if definition is None or definition.given or definition.labels or definition.powers or definition.indices:
-        return None
-    names = [n.replace("·", "") for n in definition.parameters]
-    arguments = node.body.arguments if isinstance(node.body, tree.Call) else tuple(map(tree.Name, names))
-    if len(names) < 2 or len(arguments) != len(names) or _CURVED & set(names):
-        return None
-    at = [to_value(a, scope) for a in arguments]
-    letters = [Symbol(n, real=True) for n in names]
-    inner = reduce(lambda held, one: held.bind(*one), zip(definition.parameters, letters, strict=True), scope.deeper())
-    value = to_value(definition.body, inner)
-    if isinstance(value, Array) or any(isinstance(a, Array) for a in at):
-        return None
-    with evaluate(True):
-        slopes = [partial(value, x, node, inner) for x in letters]
-        if any(slope.has(Derivative) for slope in slopes):
-            raise MeaningError("the gradient of a function with joints, or with another inside", node)
-        return explicit([s.subs(dict(zip(letters, at, strict=True)), simultaneous=True) for s in slopes])
 
 
 def _big(node: tree.Big, scope: Scope) -> Value:
@@ -386,7 +353,7 @@ MEANINGS.update(
         tree.Power: _power,
         tree.Call: call,
         tree.Derivative: _derivative,
-        tree.Gradient: _gradient,
+        tree.Gradient: gradient,
         tree.Big: _big,
         tree.Group: _group,
         tree.Transpose: _transpose,

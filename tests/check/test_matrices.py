@@ -88,6 +88,7 @@ UNDECIDED = [
     r"$$\min_w w^T A w = \min_w A w^2$$",
     r"$$\min_w \|X w - Y\|^2 = \min_w (w^T X^T X w - w^T X^T Y + Y^T Y)$$",
     r"Let $a = (1, 2, 3)$. Then $a \cdot a = 13$ and $a \times a = (1, 0, 0)$.",
+    r"So $1 + \begin{bmatrix} 1 & 2 \end{bmatrix} = \begin{bmatrix} 2 & 3 \end{bmatrix}$.",
     r"Let $m = (1, 2, 3)$ and $n = (1, 2)$. So $m \cdot n = 5$.",
     r"For $f(x, y) = x^2 y$: $\nabla f = (2xy, 2x)$ and $\nabla f(1, 2) = (4, 2)$.",
     r"For $g(u, v) = u v$ where $v = u^2$: $\nabla g = (3u^2, 1)$.",
