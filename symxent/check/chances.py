@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -255,10 +256,18 @@ _FAMILIES = (
 )
 
 
+@lru_cache(maxsize=64)
+def _speaks_of(words: str, page: str) -> bool:
+    """Whether a page has such words at all: what stands before each of its lines is not looked through for nothing."""
+    return re.search(words, page, re.IGNORECASE) is not None
+
+
 def independent_families(knowledge: Knowledge, statement: Statement) -> dict[str, bool]:
     """The letters X of which words before a statement say that X_1, …, X_n are independent, and whether of one law."""
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", said_before(knowledge, statement.chain.start))  # links
     found: dict[str, bool] = {}
+    if not _speaks_of(_TOGETHER, knowledge.page.text):
+        return found
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", said_before(knowledge, statement.chain.start))  # links
     for sentence in SENTENCE.split(re.sub(r"\bi\.\s?i\.\s?d\.", "iid", HEADING.sub(" ", text))):
         if not DENIED.search(sentence) and not _OTHERWISE.search(sentence):
             found |= {m[1]: bool(_IID.search(m[0])) for p in _FAMILIES for m in p.finditer(sentence) if m[1].isupper()}
@@ -268,7 +277,9 @@ def independent_families(knowledge: Knowledge, statement: Statement) -> dict[str
 def independent_at(knowledge: Knowledge, statement: Statement) -> list[list[str]]:
     """Lists of letters that the words or the signs before a statement say to be independent."""
     found = []
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", said_before(knowledge, statement.chain.start))  # links
+    spoken = _speaks_of(_INDEPENDENT.pattern, knowledge.page.text)
+    text = said_before(knowledge, statement.chain.start) if spoken else ""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)  # links
     for sentence in SENTENCE.split(HEADING.sub(" ", text)):
         plain = _INDEPENDENT.search(sentence) and not DENIED.search(sentence) and not _OTHERWISE.search(sentence)
         for said in (*_BEHIND.finditer(sentence), *_BEFORE.finditer(sentence)) if plain else ():
@@ -290,7 +301,8 @@ _BENT = re.compile(
 
 def convex_at(knowledge: Knowledge, statement: Statement) -> Iterator[tuple[str, int]]:
     """The functions that the words before a statement call convex (1) or concave (−1)."""
-    text = said_before(knowledge, statement.chain.start)
+    spoken = _speaks_of("convex|concave", knowledge.page.text)
+    text = said_before(knowledge, statement.chain.start) if spoken else ""
     ways: dict[str, set[int]] = {}
     for sentence in SENTENCE.split(HEADING.sub(" ", text)):
         if not DENIED.search(sentence):
