@@ -12,6 +12,7 @@ from symxent.logic.ring import at, coefficients, from_ends
 Sign = tuple[int, bool]  # 1 for ≥ 0, −1 for ≤ 0, 0 for not known; whether zero is excluded
 UNKNOWN: Sign = (0, False)
 MOST_TERMS_OF_A_QUADRATIC = 60
+MOST_TERMS_BESIDE_A_ROOT, HIGHEST_BESIDE_A_ROOT = 8, 3
 
 
 class OfPolynomials:
@@ -97,6 +98,8 @@ class OfPolynomials:
 
     def by_root(self, n: fmpq_mpoly, powers: Mapping[int, tuple[int, fmpq_mpoly]]) -> Sign:
         """n = α r + β with r = √ρ: where α²ρ >= β² it has the sign of α.  ``powers``: of r the 2 and ρ."""
+        if len(n) > MOST_TERMS_BESIDE_A_ROOT or n.total_degree() > HIGHEST_BESIDE_A_ROOT:
+            return UNKNOWN  # the difference of the squares has the square of the terms, and may ask for this again
         for i, (order, square) in powers.items():
             if order != 2 or n.degrees()[i] != 1 or self.of_atom(i)[0] <= 0:
                 continue
