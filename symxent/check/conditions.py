@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from sympy import Expr, FiniteSet, Interval, Rational, S, Set, oo
 
 from symxent.check.angles import interval_of_pi
+from symxent.check.named import key_of
 from symxent.check.names import letters, names_of
 from symxent.check.statements import INDEX_LETTERS, Statement
 from symxent.errors import SymxentError
@@ -25,7 +26,7 @@ from symxent.read.formula_sets import Described, described
 from symxent.read.parser import parse
 from symxent.read.rows import Member
 from symxent.read.sentences import given_anew
-from symxent.read.speech import Condition, Speech
+from symxent.read.speech import Condition
 
 if TYPE_CHECKING:
     from symxent.check.knowledge import Knowledge
@@ -38,18 +39,6 @@ Check = tuple[Expr, str, Expr]
 OPPOSITE = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠", "=": "="}
 #: A letter of a formula that was not read: a command may be Greek.
 _LETTER = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
-#: What says of letters that stand before it what they are.
-WHERE = frozenset(("where", "wobei", "donde", "onde", "où", "其中", "여기서"))
-#: What says why a formula before it holds.
-SINCE = frozenset(("since", "because", "weil", "da", "puisque", "porque", "ya que", "pois", "因为", "由于"))
-_ONLY_WHERE = re.compile(rf"\W*(?:{'|'.join(sorted(WHERE | SINCE))}|and|und|y|e|et|和)?\W*", re.IGNORECASE)
-#: What may stand between a name and the formula that says what it is: where P is the projection on U: P = …
-_NAMED = re.compile(
-    r"\W*(?:is|denotes|are)\s+(?:the|a|an)\b(?!.*\b(?:if|unless|when\w*|not|no|only|except|never|than|or|some|any"
-    r"|approx\w*|about|nearly|almost|otherwise|suppos\w*|assum\w*)\b).*",
-    re.IGNORECASE | re.DOTALL,
-)
-_KEY = re.compile(r"\\?([A-Za-z]+)(?:_\{?(\w+)\}?)?")
 
 
 def subjects(trees: Iterable[Node]) -> frozenset[str]:
@@ -270,34 +259,24 @@ def _is_of_a_pole(restriction: Restriction, statement: Statement) -> bool:
 
 
 def _latest(found: list[Restriction]) -> Iterator[Restriction]:
-    """Of several sets that surely hold one name, the last alone is sure: it was said again."""
+    """Of several sets that surely hold one name, or several bounds of it, the last alone is sure: it was said again."""
     last = {r.key: r for r in found if r.sure and r.key}
+    bound = {at: r for r in found if r.sure and (at := _bounded(r))}
     for r in found:
+        above = bound.get(_bounded(r) or ("", ""), r)
+        if r.sure and above.formula != r.formula and above.relation != r.relation:
+            r = r.doubted
         yield r if not r.key or not r.sure or last[r.key] is r or r.where == last[r.key].where else r.doubted
 
 
-def stands_behind(speech: Speech, words: frozenset[str]) -> bool:
-    """Whether a formula stands right behind one of the words "where" and "since"."""
-    return speech.said.lower() in words and _ONLY_WHERE.fullmatch(speech.before) is not None
-
-
-def is_named_by_where(knowledge: Knowledge, formula: int, key: str) -> bool:
-    """Whether a formula is said to be what a name is: … P y, where P is the projection: P = …"""
-    if not 0 < formula < len(knowledge.page.formulas):
-        return False  # a convention, which the page does not say
-    speech, above = knowledge.speeches.at(formula), knowledge.speeches.at(formula - 1)
-    name = knowledge.page.formulas[formula - 1].text.strip()
-    alone = key_of(name) == key and _KEY.fullmatch(name) is not None and above.start == speech.start
-    return alone and stands_behind(above, WHERE) and _NAMED.fullmatch(speech.before) is not None
-
-
-def key_of(latex: str) -> str:
-    """The key of a name as it stands: \\alpha_i is a component of alpha, w_0 a name of its own."""
-    match = _KEY.match(latex)
-    if match is None:
-        return latex
-    name, index = match.groups()
-    return f"{name}_{index}" if index and index.isdigit() else name
+def _bounded(r: Restriction) -> tuple[str, str] | None:
+    """The name that has a bound without letters, and on which side: x and "<" of x < 3 and of 3 > x."""
+    left, op, right = r.relation or (None, "", None)
+    if not isinstance(left, Name):
+        left, op, right = right, OPPOSITE.get(op, ""), left
+    if isinstance(left, Name) and isinstance(right, Node) and op in ("<", "≤", ">", "≥") and not letters(right):
+        return left.key, "<" if op in "<≤" else ">"
+    return None
 
 
 def is_restriction(statement: Statement) -> bool:

@@ -8,17 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TypeVar
 
-from symxent.check.conditions import (
-    SINCE,
-    WHERE,
-    Known,
-    array_names,
-    is_named_by_where,
-    key_of,
-    read_conditions,
-    stands_behind,
-    unread_everywhere,
-)
+from symxent.check.conditions import Known, array_names, read_conditions, unread_everywhere
 from symxent.check.definitions import (
     DEFINING,
     GENERIC,
@@ -29,6 +19,7 @@ from symxent.check.definitions import (
     with_renamed,
 )
 from symxent.check.failures import Failures
+from symxent.check.named import SINCE, WHERE, is_named_by_where, key_of, stands_behind
 from symxent.check.names import deviations, functional, mentions, names_of, numbers, random_letters, sizes
 from symxent.check.reach import reaches
 from symxent.check.statements import Statement, declared_sum

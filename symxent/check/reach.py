@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from symxent.check.conditions import is_named_by_where
 from symxent.check.definitions import GENERIC, Definition
+from symxent.check.named import is_named_by_where
 from symxent.check.names import names_of
 from symxent.language.tree import Big, Name, Number
 from symxent.read.sentences import given_anew

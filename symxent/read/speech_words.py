@@ -29,6 +29,7 @@ CLAIM = _any(
 #: What follows limits the statements beside it, in the same sentence.
 CONDITION = _any(
     "if|when|whenever|for|where|with|unless|until|provided(?: that)?|assuming|under|such that|s\\.\\s?t\\.|at",
+    "except(?: (?:for|when|if|where))?|außer|sauf|excepto|exceto",
     "iff|if and only if|exactly when|precisely when",
     "only if|as long as|in (?:the|this|that) case(?: of)?|case|whether|while|wenn|falls|für|mit|bei|wobei",
     "si|lorsque|quand|pour|avec|où|cuando|para|con|donde|sujeto a|se|quando|com|onde|sob",
@@ -140,7 +141,8 @@ DENIES = re.compile(
     r"\b(?:(?:is|are|was|were)\s+(?:not|never)|isn['’]t|aren['’]t|ist\s+nicht|sind\s+nicht|no\s+es|não\s+é|n['’]est\s+pas)\s+"
     r"(?:always\s+|simply\s+|equal\s+to\s+|(?:given|determined|defined)\s+(?:by|as)\s+)?"
     r"(?:(?:the|an?|der|die|das|el|la|o|le)\s+"
-    r"(?:(?!(?:that|dass|que|since|because|as|if|when|so|and|but)\b)[\w-]+\s+){1,2})?\Z",
+    r"(?:(?!(?:that|dass|que|since|because|as|if|when|so|and|but)\b)[\w-]+\s+){1,2})?\Z"
+    r"|\b(?:do(?:es)?\s+not|don['’]t|doesn['’]t|cannot|can['’]t)\s+(?:have|get|obtain|conclude|infer|imply)\s*(?:that\s*)?:?\s*\Z",
     re.IGNORECASE,
 )
 FAILS = re.compile(

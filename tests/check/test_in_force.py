@@ -149,3 +149,25 @@ def test_two_letters_that_are_equal_in_a_part_of_a_proof_are_not_in_the_next():
     page = "We assume that $x = y$. Then\n$$|y - x| = |x - x| = 0.$$\n\n"
     page += "Third, for all $x$ and $y$\n\n$$|x - y| = 2|x - y|$$\n"
     assert [step.status for step in check_text(page).steps][1:] == ["proved", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $0 < x < 1$. Now let $0 < x < 3$. Then $$x < 2$$",
+        r"Let $x > 2$. In the second part let $x > 0$. Then $$x > 1$$",
+        r"Except for $x \in (0, 1)$, $$\sin x < x$$",
+        r"We do not have $$x^2 = 9 \iff x = 3 \text{ or } x = -2$$",
+        r"This does not imply that $(a+b)^2 = a^2 + b^2$.",
+    ],
+)
+def test_what_was_said_again_otherwise_or_denied_neither_proves_nor_refutes(text: str) -> None:
+    steps = check_text(text).steps
+    assert not any(s.status == "refuted" or (s.status == "proved" and s.kind == "claim") for s in steps)
+
+
+def test_a_bound_said_again_is_in_force() -> None:
+    (claim,) = [
+        s for s in check_text(r"Let $0 < x < 3$. Now let $0 < x < 1$. Then $$x < 2$$").steps if s.kind == "claim"
+    ]
+    assert claim.status == "proved"
