@@ -55,7 +55,7 @@ class Signs(OfPolynomials):
         self.facts: dict[str, Sign] = {}
         self.nonzero: set[str] = set()
         self.known: dict[str, Sign] = {}
-        self.under_way: set[str] = set()
+        self.under_way: set[str | tuple[str, str]] = set()
         self.depth = 0
 
     # -- what is assumed ---------------------------------------------------------------------------------------
@@ -281,8 +281,12 @@ class Signs(OfPolynomials):
         """The sign of an atom: by what is assumed of it, else by what it is."""
         name = str(self.checker.ring.gens[i])
         found = self.facts.get(name, UNKNOWN)
-        if not found[1]:
-            s, strict = self._by_shape(self.checker.ring.meaning[i])
+        if not found[1] and ("atom", name) not in self.under_way:  # x √(1 − 1/x) is told by its root, and that by it
+            self.under_way.add(("atom", name))
+            try:
+                s, strict = self._by_shape(self.checker.ring.meaning[i])
+            finally:
+                self.under_way.discard(("atom", name))
             found = (s, strict) if s else found
         return (found[0], found[1] or name in self.nonzero)
 

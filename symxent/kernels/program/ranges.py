@@ -126,9 +126,12 @@ def within(inner: Range, outer: Range) -> bool:
     return outer.low <= inner.low and inner.high <= outer.high
 
 
+WHOLE = ("once", "in_pairs")  # what kernels compute as a whole, by name: its file needs this one
+
+
 def _range(expr: Basic, known: Known) -> Range:
     if expr.is_number:
-        value = float(expr)
+        value = float(expr.replace(lambda e: type(e).__name__ in WHOLE, lambda e: e.args[0]))
         return Range(value, value)
     if (given := known(expr.base if isinstance(expr, Indexed) else expr)) is not None:
         return given
@@ -163,8 +166,8 @@ def _of_function(expr: Basic, parts: list[Range]) -> Range:
         return _image(parts[0], *INCREASING[type(expr)])
     if type(expr) in FUNCTIONS:
         return FUNCTIONS[type(expr)]
-    name = type(expr).__name__  # of what kernels compute as a whole, whose file needs this one
-    if name in ("once", "in_pairs"):
+    name = type(expr).__name__
+    if name in WHOLE:
         return parts[0]
     if name == "exp_difference":
         return UNIT
