@@ -535,11 +535,11 @@ Proof.
   assert (s3 : (v * w) <> 0).
   { replace (v * w) with (w * v) by sx_close.
     sx_nonzero. }
-  assert (v4 : (mu - m) ^ 2 / w + (x - mu) ^ 2 / v = (v * mu ^ 2 + - 2 * v * mu * m + v * m ^ 2 + w * mu ^ 2 + - 2 * w * mu * x + w * x ^ 2) / (v * w)).
+  assert (v4 : (mu - m) ^ 2 / w + (x - mu) ^ 2 / v = (v * mu ^ 2 + - 2 * v * mu * m + v * m ^ 2 + w * x ^ 2 + - 2 * w * x * mu + w * mu ^ 2) / (v * w)).
   { sx_close. }
   assert (s5 : (v + w) <> 0).
   { sx_sign. }
-  assert (v6 : (x - m) ^ 2 / (v + w) + (mu - (v * m + w * x) / (v + w)) ^ 2 * (1 / w + 1 / v) = (v * mu ^ 2 + - 2 * v * mu * m + v * m ^ 2 + w * mu ^ 2 + - 2 * w * mu * x + w * x ^ 2) / (v * w)).
+  assert (v6 : (x - m) ^ 2 / (v + w) + (mu - (v * m + w * x) / (v + w)) ^ 2 * (1 / w + 1 / v) = (v * mu ^ 2 + - 2 * v * mu * m + v * m ^ 2 + w * x ^ 2 + - 2 * w * x * mu + w * mu ^ 2) / (v * w)).
   { sx_close. }
   sx_close.
 Qed.

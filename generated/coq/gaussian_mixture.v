@@ -278,14 +278,14 @@ Proof.
   assert (s6 : 0 < (2 * v)).
   { first [sx_sign]. }
   assert (v7 : total (fun i => r i * (z i - mu) ^ 2) n = mu ^ 2 * total (fun m => r m) n + - 2 * mu * total (fun m => z m * r m) n + total (fun m => z m ^ 2 * r m) n).
-  { transitivity (total (fun m => mu ^ 2 * r m + - 2 * mu * (z m * r m) + 1 * (z m ^ 2 * r m)) n).
+  { transitivity (total (fun m => 1 * (z m ^ 2 * r m) + - 2 * mu * (z m * r m) + mu ^ 2 * r m) n).
     { apply total_ext; intros m m_at.
       sx_close. }
-    rewrite (total_plus (fun m => mu ^ 2 * r m + - 2 * mu * (z m * r m)) (fun m => 1 * (z m ^ 2 * r m)) n).
-    rewrite (total_plus (fun m => mu ^ 2 * r m) (fun m => - 2 * mu * (z m * r m)) n).
-    rewrite (total_scal (mu ^ 2) (fun m => r m) n).
-    rewrite (total_scal (- 2 * mu) (fun m => z m * r m) n).
+    rewrite (total_plus (fun m => 1 * (z m ^ 2 * r m) + - 2 * mu * (z m * r m)) (fun m => mu ^ 2 * r m) n).
+    rewrite (total_plus (fun m => 1 * (z m ^ 2 * r m)) (fun m => - 2 * mu * (z m * r m)) n).
     rewrite (total_scal (1) (fun m => z m ^ 2 * r m) n).
+    rewrite (total_scal (- 2 * mu) (fun m => z m * r m) n).
+    rewrite (total_scal (mu ^ 2) (fun m => r m) n).
     sx_close. }
   assert (d8 : is_derive (fun mu => - (total (fun i => r i * (z i - mu) ^ 2) n / (2 * v))) mu (- (1 / 2 / v * total (fun i => (2 * mu - 2 * z i) * r i) n))).
   { eapply is_derive_to; [sx_rule |].

@@ -83,8 +83,9 @@ def assume(c: Checker) -> bool:
                 c.nonnegative.add(c.ring.key(c.value(u)))
         except Refused:  # a fact that cannot be read is a fact that no proof uses
             unread = True
-    for e in seen:  # a power of a negative number is real for a whole exponent only
-        if isinstance(e, Pow) and e.exp.as_coeff_Add()[0].is_Integer and _sign_of(c, e.base) == (-1, True):
+    # A power of a negative number is real for a whole exponent only; asked in one order, in which atoms are met.
+    for e in sorted((e for e in seen if isinstance(e, Pow) and not e.exp.is_number), key=str):
+        if e.exp.as_coeff_Add()[0].is_Integer and _sign_of(c, e.base) == (-1, True):
             c.integers.whole.add(e.exp.as_coeff_Add()[1])
     return unread or bool(c.refused)
 
