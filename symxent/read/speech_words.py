@@ -26,10 +26,11 @@ CLAIM = _any(
     chinese="因此|所以|故|于是|从而|得到|可得|则|那么|推出|有：|有:|化简|得",
 )
 
+_EXCEPT = "except(?: (?:for|when|if|where|at))?|außer|sauf|excepto|exceto"
 #: What follows limits the statements beside it, in the same sentence.
 CONDITION = _any(
     "if|when|whenever|for|where|with|unless|until|provided(?: that)?|assuming|under|such that|s\\.\\s?t\\.|at",
-    "except(?: (?:for|when|if|where))?|außer|sauf|excepto|exceto",
+    _EXCEPT,
     "iff|if and only if|exactly when|precisely when",
     "only if|as long as|in (?:the|this|that) case(?: of)?|case|whether|while|wenn|falls|für|mit|bei|wobei",
     "si|lorsque|quand|pour|avec|où|cuando|para|con|donde|sujeto a|se|quando|com|onde|sob",
@@ -37,7 +38,7 @@ CONDITION = _any(
 )
 
 #: Cues of a condition that says where something does not hold.
-EXCEPTING = _any("unless|until|except(?: (?:for|when|if|where))?|außer|sauf|excepto|exceto", chinese="除非|除了")
+EXCEPTING = _any("unless|until", _EXCEPT, chinese="除非|除了")
 
 #: What follows is no condition: whether or not x ≥ 0; we do not assume that x ≥ 0.
 NOT_SUPPOSED = re.compile(
