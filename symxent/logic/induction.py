@@ -107,6 +107,7 @@ def need_everywhere(h: Hypotheses, e: Expr, n: Symbol, size: int) -> None:
     parts = e.args
     if isinstance(e, Sum | Product):
         # where a term has no value there is none for any longer range
+        need(len(e.limits) == 1, "one range in {}", e)
         ((_, low, high),) = e.limits
         c.need_at_least(high - low, -1)
         need(low.is_Integer and n not in e.function.free_symbols, "the terms of {}", e)

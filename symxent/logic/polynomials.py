@@ -18,6 +18,8 @@ MOST_TERMS_BESIDE_A_ROOT, HIGHEST_BESIDE_A_ROOT = 8, 3
 class OfPolynomials:
     """The signs of polynomials, by those of their atoms and by where these lie."""
 
+    beside_root = False  # while a sum beside a root is looked at
+
     def of_atom(self, i: int) -> Sign:
         raise NotImplementedError
 
@@ -97,16 +99,23 @@ class OfPolynomials:
         return UNKNOWN
 
     def by_root(self, n: fmpq_mpoly, powers: Mapping[int, tuple[int, fmpq_mpoly]]) -> Sign:
-        """n = α r + β with r = √ρ: where α²ρ >= β² it has the sign of α.  ``powers``: of r the 2 and ρ."""
-        if len(n) > MOST_TERMS_BESIDE_A_ROOT or n.total_degree() > HIGHEST_BESIDE_A_ROOT:
-            return UNKNOWN  # the difference of the squares has the square of the terms, and may ask for this again
-        for i, (order, square) in powers.items():
-            if order != 2 or n.degrees()[i] != 1 or self.of_atom(i)[0] <= 0:
-                continue
-            parts = coefficients(n, i)
-            gap = parts[1] * parts[1] * square - parts.get(0, n.context().constant(0)) ** 2
-            above, strict = self.of_polynomial(gap) if gap else (1, False)
-            sign, _ = self.of_polynomial(parts[1]) if above == 1 else UNKNOWN
-            if sign:
-                return (sign, strict)
-        return UNKNOWN
+        """n = α r + β with r = √ρ: where α²ρ >= β² it has the sign of α.  ``powers``: of r the 2 and ρ.
+
+        The difference of the squares has the square of the terms: n is short, and no root is asked for inside of it.
+        """
+        if self.beside_root or len(n) > MOST_TERMS_BESIDE_A_ROOT or n.total_degree() > HIGHEST_BESIDE_A_ROOT:
+            return UNKNOWN
+        self.beside_root = True
+        try:
+            for i, (order, square) in powers.items():
+                if order != 2 or n.degrees()[i] != 1 or self.of_atom(i)[0] <= 0:
+                    continue
+                parts = coefficients(n, i)
+                gap = parts[1] * parts[1] * square - parts.get(0, n.context().constant(0)) ** 2
+                above, strict = self.of_polynomial(gap) if gap else (1, False)
+                sign, _ = self.of_polynomial(parts[1]) if above == 1 else UNKNOWN
+                if sign:
+                    return (sign, strict)
+            return UNKNOWN
+        finally:
+            self.beside_root = False

@@ -11,6 +11,7 @@ from sympy import (
     IndexedBase,
     Integer,
     Interval,
+    Max,
     Product,
     Range,
     Rational,
@@ -257,3 +258,9 @@ def test_sums_by_parts() -> None:
     ends = f(n + 1) * g(n + 1) - f(0) * g(0)
     assert prove(left, ends - Sum(g(k + 1) * (f(k + 1) - f(k)), (k, 0, n))).proved
     assert prove(left, ends - Sum(g(k) * (f(k + 1) - f(k)), (k, 0, n))).refuted
+
+
+def test_a_sum_over_two_ranges_is_refused_and_not_unpacked() -> None:
+    f = IndexedBase("x")
+    both = Sum(Max(0, f[k]) * Max(0, f[m]), (k, 1, p), (m, 1, p))
+    assert not prove(Sum(Max(0, f[k]), (k, 1, p)) ** 2, both).refuted
