@@ -8,7 +8,23 @@ from functools import partial
 from time import perf_counter
 from typing import TypeAlias
 
-from sympy import Basic, Derivative, Dummy, Expr, Integral, MatrixExpr, Product, Set, Subs, Sum, SympifyError, sympify
+from sympy import (
+    Add,
+    Basic,
+    Derivative,
+    Dummy,
+    Expr,
+    Indexed,
+    IndexedBase,
+    Integral,
+    MatrixExpr,
+    Product,
+    Set,
+    Subs,
+    Sum,
+    SympifyError,
+    sympify,
+)
 from sympy.core.function import AppliedUndef
 
 from symxent.errors import Disagreement, SymxentError
@@ -273,11 +289,13 @@ def _left_of(proof: By) -> tuple[Expr, Expr] | None:
 
 
 def _may_have_values(left: Expr, right: Expr, domain: Domain, budget: Budget) -> bool:
-    """Whether what unknown functions stand in has a value somewhere, whatever the functions are."""
+    """Whether what unknown functions stand in, and what they are taken of, has a value somewhere, whatever they are."""
     if left.has(Derivative, Sum, Product, Subs) or right.has(Derivative, Sum, Product, Subs):
         return True
     opaque = {f: Dummy("f", real=True) for f in kinds_in(left, AppliedUndef) | kinds_in(right, AppliedUndef)}
-    plain = (left.xreplace(opaque), right.xreplace(opaque))
+    taken = (a.xreplace(opaque) for f in opaque for a in f.args if a.args and not isinstance(a, Indexed | IndexedBase))
+    inside = [Dummy("c", real=True) * a for a in taken]
+    plain = (left.xreplace(opaque) + Add(*inside), right.xreplace(opaque))
     return next(samples(*plain, domain, budget.part(1, 0.3)), None) is not None
 
 

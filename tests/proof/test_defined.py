@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sympy import Expr, cbrt, log, sqrt, symbols
+from sympy import Expr, FiniteSet, Function, Interval, Range, Rational, cbrt, log, sqrt, symbols
 
 from symxent.proof import prove
 
@@ -36,3 +36,11 @@ def test_a_root_that_only_one_factor_has_splits_nothing() -> None:
     assert prove(sqrt(x**2), x).refuted
     assert prove(sqrt(x**2 * y), x * sqrt(y)).refuted
     assert prove(sqrt(x**2 * y) + sqrt(x), x * sqrt(y) + sqrt(x)).proved
+
+
+def test_what_an_unknown_function_is_taken_of_has_a_value_somewhere() -> None:
+    f = Function("f")
+    assert not prove(f(sqrt(x - 3)), f(x), {x: FiniteSet(-1, 0)}).proved
+    assert not prove(f(x - Rational(1, 3)), f((x - 3) ** Rational(21, 10)), {x: Range(-1, 3)}).proved
+    assert prove(f(sqrt(x**2)), f(x), {x: FiniteSet(1, 4)}).proved
+    assert prove(f(x) * sqrt(x), sqrt(x) * f(x), {x: Interval(0, 1)}).proved
