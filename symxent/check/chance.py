@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from sympy import Basic, Expr, IndexedBase, Le, S, Symbol, binomial, digamma, erf, factorial, sqrt
+from sympy import Basic, Expr, IndexedBase, KroneckerDelta, Le, S, Symbol, binomial, digamma, erf, factorial, sqrt
 from sympy.core.function import AppliedUndef
 
 from symxent.check.chances import (
@@ -31,6 +32,7 @@ from symxent.check.of_densities import (
     holds_densities,
     is_support,
 )
+from symxent.check.of_rows import ROWS_AT
 from symxent.check.regardless import expects
 from symxent.check.setting import Setting, setting_of
 from symxent.check.steps import Outcome, written_out
@@ -229,13 +231,23 @@ class Chance:
         if verdict.reason.startswith("it would hold if "):
             words = verdict.reason.removeprefix("it would hold if ")
             return Outcome("unknown", f"this holds when {words}, which is not said", verdict, assuming=words)
+        if verdict.refuted and (pair := self._apart(lhs, rhs, domain, seconds)):
+            return Outcome("unknown", f"this holds when {pair}, which is not said", verdict, assuming=pair)
         uncertain = holds_densities(self.trees) and not (bearers(self.trees) and self.determined)
         if verdict.refuted and not uncertain and not any(e.has(Entropy) for e in (lhs, rhs)):
             return Outcome("refuted", "", verdict)
         return Outcome("unknown", verdict.reason, verdict)
 
+    def _apart(self, lhs: Expr, rhs: Expr, domain: Domain, seconds: float) -> str:
+        """The letters that have to differ for an equation to hold between members of a sequence, in words."""
+        indices = {i for e in (lhs, rhs) for v in e.atoms(RandomVariable) for i in v.index if isinstance(i, Symbol)}
+        pairs = list(combinations(sorted(indices & (lhs.free_symbols | rhs.free_symbols), key=str), 2))
+        differ = domain.extended(equal=tuple((KroneckerDelta(*pair), S.Zero) for pair in pairs))
+        holds = pairs and prove(lhs, rhs, differ, seconds=seconds).proved
+        return " and ".join(f"{i} ≠ {j}" for i, j in pairs) if holds else ""
+
     def _used(self, *sides: Expr) -> dict[str, Law]:
-        return {v.name: v.law for e in sides for v in e.atoms(RandomVariable) if v.law is not None}
+        return {v.name: v.together for e in sides for v in e.atoms(RandomVariable) if v.together is not None}
 
     def equation(self) -> tuple[Expr, Expr, Domain]:
         """Both sides, and what is assumed.  Raises SymxentError for what has no reading."""
@@ -280,7 +292,8 @@ class Chance:
         inside |= {s: POSITIVE for s in letters if str(s) in deviations and s not in setting.domain.where}
         inside |= {b: S.Naturals0 for b in families if str(b) in counted}
         inside |= {v: x for s, x in setting.domain.where.items() if (v := variables.get(str(s))) is not None}
-        domain = replace(setting.domain.extended(where=inside), given=given, positive=known)
+        apart = tuple((KroneckerDelta(a, b), S.Zero) for a, op, b in setting.sure.checks if op == "≠")
+        domain = replace(setting.domain.extended(where=inside, equal=apart), given=given, positive=known)
         self.values_of_densities = tuple(dict.fromkeys(self._values_taken(setting, variables, domain)))
         return sides[0], sides[1], replace(domain, positive=(*known, *self.values_of_densities))
 
@@ -297,14 +310,18 @@ class Chance:
         said = self.laws.get(key)
         if said is None:
             return RandomVariable(key)
-        values = [to_value(p, setting.scope) for p in said.parameters]
+        row = ROWS_AT.get(said.law)
+        values = [
+            IndexedBase(p.key) if place == row and isinstance(p, t.Name) else to_value(p, setting.scope)
+            for place, p in enumerate(said.parameters)
+        ]
         if any(isinstance(v, Array) for v in values):
             raise SymxentError("a law of vectors")
         return RandomVariable(key, Law(said.law, *values))
 
     def _facts(self, variables: Mapping[str, RandomVariable]) -> Iterator[Basic]:
         for key, said in self.laws.items():
-            if said.indexed and key in variables:
+            if said.indexed and key in variables and said.law not in ROWS_AT:
                 yield Identical(variables[key])
                 if said.independent:
                     yield Independent(variables[key])
@@ -339,7 +356,7 @@ def _is_about(fact: Basic, sides: list[Expr]) -> bool:
 
 def _bases(e: Expr) -> set[Basic]:
     found = e.atoms(RandomVariable, Event)
-    return found | {RandomVariable(v.name, v.law) for v in found if isinstance(v, RandomVariable)}
+    return found | {v.family for v in found if isinstance(v, RandomVariable)}
 
 
 def _with(value: Expr, setting: Setting, variables: Mapping[str, RandomVariable]) -> Expr:

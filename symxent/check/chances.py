@@ -14,6 +14,7 @@ from sympy.core.relational import Relational
 
 from symxent.check.in_words import DENIED, SENTENCE, said_before
 from symxent.check.names import names_of
+from symxent.check.of_rows import ROWS_AT, law_of_row
 from symxent.errors import SymxentError
 from symxent.language import tree as t
 from symxent.logic import Probability, RandomVariable
@@ -138,10 +139,12 @@ def laws_at(knowledge: Knowledge, statement: Statement) -> dict[str, Said]:
         speech = knowledge.speeches.at(other.formula)
         if speech.act in UNASSERTED or at >= speech.until:
             continue
-        left = other.members[0]
-        if not told and isinstance(left, t.Name) and any(o.text == "∼" for o in other.chain.operators):
+        left, alike = other.members[0], isinstance(other.members[0], t.Indexed)
+        letter = left.base if isinstance(left, t.Indexed) else left
+        if not told and isinstance(letter, t.Name) and any(o.text == "∼" for o in other.chain.operators):
             # A law that is not read: that of before is in force no longer.
-            found[left.key] = [pair for pair in found.get(left.key, ()) if pair[1].indexed]
+            earlier = found.get(letter.key, ())
+            found[letter.key] = [pair for pair in earlier if pair[1].indexed != alike and pair[1].law not in ROWS_AT]
         anew = given_another_law(text, other.chain.members[-1].end, at) if told else frozenset()
         for key, said in told:
             if not {key, ""} & anew:
@@ -187,6 +190,12 @@ def _said_in(knowledge: Knowledge, other: Statement) -> Iterator[tuple[str, Said
     if [o.text for o in other.chain.operators] != ["∼"] or not all(isinstance(m, t.Node) for m in other.members):
         return
     left, right = other.members
+    if isinstance(left, t.Node) and isinstance(right, t.Call):
+        around = knowledge.page.text[max(0, other.chain.start - 160) : other.chain.end + 60]
+        sums = (n for s in knowledge.statements if s.section == other.section for n in s.nodes if isinstance(n, t.Big))
+        row = None if _RESTRICTED.search(around) else law_of_row(left, right, sums)
+        if row is not None:
+            yield row[0], Said(*row[1:], True)
     read = law_of(right, knowledge.page.text) if isinstance(right, t.Node) else None
     if read is None or not isinstance(left, t.Node):
         return

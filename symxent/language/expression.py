@@ -113,7 +113,7 @@ def together(one: object, other: object, where: Mapping[object, object]) -> tupl
 
 def _symbols(expr: Basic) -> set[Basic]:
     of_rows = expr.atoms(IndexedBase)
-    random = {RandomVariable(v.name, v.law) for v in expr.atoms(RandomVariable)}
+    random = {v.family for v in expr.atoms(RandomVariable)}
     return of_rows | random | (expr.atoms(Symbol) - {base.label for base in of_rows})
 
 

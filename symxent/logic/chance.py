@@ -56,7 +56,7 @@ class RandomVariable(Expr):
         return super().__new__(cls, Str(str(name)), Tuple() if law is None else law, *(sympify(i) for i in index))
 
     def __getitem__(self, index: Expr | int) -> RandomVariable:
-        return RandomVariable(self.name, self.law, index)
+        return RandomVariable(self.name, self.together, index)
 
     @property
     def name(self) -> str:
@@ -64,7 +64,23 @@ class RandomVariable(Expr):
 
     @property
     def law(self) -> Law | None:
+        """Its own law: that of a member, where ``together`` is the law of a row of numbers."""
+        law, index = self.together, self.index
+        member = LAWS[law.name].member if law is not None and len(index) == 1 else None
+        if law is None or member is None:
+            return law
+        name, parameters = member(*index, *law.parameters)
+        return Law(name, *parameters)
+
+    @property
+    def together(self) -> Law | None:
+        """The law with which it was made."""
         return self.args[1] if isinstance(self.args[1], Law) else None
+
+    @property
+    def family(self) -> RandomVariable:
+        """The sequence of which it is a member; itself, where it is of none."""
+        return RandomVariable(self.name, self.together)
 
     @property
     def index(self) -> tuple[Expr, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from sympy import Basic, Expr, Interval, S, gamma
+from sympy import Basic, Expr, Integer, Interval, S, Symbol, gamma
 
 from symxent.logic.chance import Event, RandomVariable
 from symxent.logic.chance_means import Reader
@@ -35,7 +35,13 @@ class ChanceClaim:
         """What is assumed of the variables, as sentences."""
         variables = self.lhs.atoms(RandomVariable) | self.rhs.atoms(RandomVariable)
         lives = [f"{v} in {values}" for v, values in self.hypotheses.where.items() if isinstance(v, RandomVariable)]
-        return sorted([*(f"{v} ~ {v.law}" for v in variables if v.law is not None), *map(str, self.facts), *lives])
+        return sorted(
+            [
+                *(f"{v.family} ~ {v.together}" for v in variables if v.together is not None),
+                *map(str, self.facts),
+                *lives,
+            ]
+        )
 
 
 def plain(h: Hypotheses) -> Hypotheses:
@@ -58,9 +64,21 @@ def numbers_of(claim: ChanceClaim, reader: Reader, *read: Expr) -> Hypotheses:
     where = dict(h.where)
     for chance in reader.chances:
         where[chance] = where.get(chance, S.Reals).intersect(Interval(0, 1))
+    for rows in reader.of_rows:
+        where |= {base: where.get(base, S.Reals).intersect(values) for base, values in rows.where.items()}
+    equal = (*h.equal, *dict.fromkeys(pair for rows in reader.of_rows for pair in rows.equal))
     of_gamma = [g for side in read for g in side.atoms(gamma) if reader.is_positive(g.args[0])]  # Γ > 0 there
     reader.positive.extend(of_gamma)
-    return replace(h, where=where, positive=(*h.positive, *dict.fromkeys((*reader.positive, *reader.exists))))
+    indices = {**{i: (S.One, k) for i, k in reader.places if isinstance(i, Symbol)}, **h.indices}
+    there = [k - i + 1 for i, k in reader.places if isinstance(i, Integer) and not k.is_number]
+    reader.positive += there
+    return replace(
+        h,
+        where=where,
+        equal=equal,
+        indices=indices,
+        positive=(*h.positive, *dict.fromkeys((*reader.positive, *reader.exists))),
+    )
 
 
 #: Both sides of a relation between numbers, and what is assumed of them.

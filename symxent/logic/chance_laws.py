@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from sympy.core.relational import Equality, StrictGreaterThan
 
 from symxent.logic.chance import Density, Indicator, Law, RandomVariable
 from symxent.logic.chance_products import Monomial, at, is_random, times
-from symxent.logic.laws import LAWS, mean_of_logarithm, moment, values_of
+from symxent.logic.laws import LAWS, MOST_POWER, mean_of_logarithm, moment, values_of
 from symxent.logic.ring import Refused
 
 if TYPE_CHECKING:
@@ -51,6 +51,19 @@ def by_law(reader: Reader, product: Monomial, v: RandomVariable, law: Law) -> Ex
     except Refused:
         return None
     return found if _supposed(reader, v, exists) else None
+
+
+def is_joint(v: RandomVariable) -> bool:
+    """Whether a variable is one of a row of numbers that have a law together."""
+    return v.together is not None and LAWS[v.together.name].joint is not None
+
+
+def joint_moment(law: Law, powers: Sequence[tuple[Expr, int]]) -> Expr:
+    """E Π X[i]^k of pairs (i, k) with distinct indices, by the law of a row of numbers.  Raises Refused for others."""
+    row = LAWS[law.name]
+    if row.joint is None or sum(k for _, k in powers) > MOST_POWER:
+        raise Refused(f"a mean of several members of {law}")
+    return row.joint(powers, *law.parameters)
 
 
 def _of_a_letter(reader: Reader, base: Expr, v: RandomVariable, law: Law, values: Iterable[Expr]) -> Expr | None:

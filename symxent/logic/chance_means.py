@@ -53,7 +53,7 @@ from symxent.logic.chance import (
     RandomVariable,
     Variance,
 )
-from symxent.logic.chance_laws import by_law, density
+from symxent.logic.chance_laws import by_law, density, is_joint, joint_moment
 from symxent.logic.chance_products import (
     RANDOM,
     Conditional,
@@ -93,6 +93,8 @@ class Reader:
         self.within: list[Expr] = []  # what is positive where the numbers of events lie in the supports of the laws
         self.values: list[Expr] = []  # what is positive where the letters of densities do
         self.chances: list[Symbol] = []
+        self.of_rows: list[Hypotheses] = []
+        self.places: list[tuple[Expr, Expr]] = []  # the index of a member, and how many members there are
 
     def allow(self, v: Basic, others: set[Basic]) -> None:
         """What the parameters of a law must be; raises Refused where two of one name are not one."""
@@ -101,11 +103,16 @@ class Reader:
             raise Refused(f"{v.args[0]} is the name of two different things")
         if isinstance(v, RandomVariable) and v.law is not None:
             row, p = LAWS[v.law.name], v.law.parameters
+            if v.together is not None and is_joint(v):
+                self.of_rows.append(LAWS[v.together.name].of_rows(*v.together.parameters))
+                self.places += [(i, v.together.parameters[-1]) for i in v.index]
+                if v.name in self.sequences or any((k - i).is_negative for i, k in self.places):
+                    raise Refused(f"{v} is independent, or none of its row")
             if is_random(v.law):
                 raise Refused("a law whose parameters are random")
             chances = row.chances(*p)
             self.chances += [e for e in chances if isinstance(e, Symbol)]
-            self.positive += [e for e in row.positive(*p) if e.free_symbols]
+            self.positive += [e for e in row.positive(*p) if e.free_symbols and not e.has(Sum)]
             wrong = [e for e in row.positive(*p) if e.is_positive is False]
             wrong += [e for e in chances if e.is_number and not (e.is_nonnegative and (1 - e).is_nonnegative)]
             if wrong:
@@ -316,8 +323,9 @@ class Reader:
             return Conditional(times(product), *sorted(given, key=str))
         sequence = sorted((v for v in found if isinstance(v, RandomVariable) and v.index), key=str)
         names = {v.name for v in found}
-        if len(sequence) == len(found) > 1 and len(names) == 1 and names <= self.sequences:
-            return self._of_indices(product, sequence)
+        if len(sequence) == len(found) > 1 and len(names) == 1:
+            if names <= self.sequences or is_joint(sequence[0]):
+                return self._of_indices(product, sequence)
         if len(found) == 1:
             (v,) = found
             if isinstance(v, RandomVariable) and v.law is not None:
@@ -326,8 +334,13 @@ class Reader:
                     return known
         return self.number(times(product))
 
-    def _of_indices(self, product: Monomial, sequence: Sequence[RandomVariable]) -> Expr:
-        """E f(X_i) g(X_j) of an independent sequence: where i = j, and where they differ."""
+    def _of_indices(
+        self, product: Monomial, sequence: Sequence[RandomVariable], before: tuple[Monomial, ...] = ()
+    ) -> Expr:
+        """E f(X_i) g(X_j) of a sequence that is independent, or has a joint law: where i = j, and where they differ.
+
+        ``before``: factors of members with other indices than all of these.
+        """
         if len(sequence) > MOST_INDICES:
             raise Refused("too many indices of one sequence")
         first, *others = sequence
@@ -339,12 +352,21 @@ class Reader:
         for other in others:
             delta = KroneckerDelta(first.index[0], other.index[0])
             joined = Mul(times(alone).xreplace({first: other}), times(rest))
-            found += apart * delta * self._rest(_monomial(self, joined), others)
+            found += apart * delta * self._rest(_monomial(self, joined), others, before)
             apart *= 1 - delta
-        return found + apart * self._product(alone, frozenset()) * self._rest(rest, others)
+        return found + apart * self._rest(rest, others, (*before, alone))
 
-    def _rest(self, product: Monomial, sequence: Sequence[RandomVariable]) -> Expr:
-        return self._of_indices(product, sequence) if len(sequence) > 1 else self._product(product, frozenset())
+    def _rest(self, product: Monomial, sequence: Sequence[RandomVariable], before: tuple[Monomial, ...]) -> Expr:
+        """The mean of a product of members, and of those before it."""
+        if len(sequence) > 1:
+            return self._of_indices(product, sequence, before)
+        (v,), parts = sequence, (*before, product)
+        if not before or v.together is None or not is_joint(v):
+            return Mul(*(self._product(part, frozenset()) for part in parts))
+        powers = [next(iter(part.items())) if len(part) == 1 else (S.One, S.Zero) for part in parts]
+        if not all(isinstance(b, RandomVariable) and isinstance(k, Integer) and k > 0 for b, k in powers):
+            raise Refused(f"a mean of several members of {v.family}")
+        return joint_moment(v.together, [(b.index[0], int(k)) for b, k in powers])
 
     def number(self, product: Expr) -> Expr:
         """The number that stands for a mean of which nothing is known, for all values of the letters in it."""

@@ -59,7 +59,7 @@ def sides(claim: ChanceClaim) -> tuple[Expr, Expr]:
 
 def lives(claim: ChanceClaim, v: RandomVariable) -> Set:
     """Where the values of a variable lie, by what is assumed of it and by its law."""
-    said = claim.hypotheses.where.get(RandomVariable(v.name, v.law), S.Reals)
+    said = claim.hypotheses.where.get(v.family, S.Reals)
     if v.law is None:
         return said
     kind, *ends = LAWS[v.law.name].support(*v.law.parameters) or ("real",)

@@ -67,7 +67,7 @@ def exponentials(product: Monomial) -> Monomial:
 
 def belongs(v: Basic, unit: frozenset[Basic]) -> bool:
     """Whether a variable is of a unit of a family; X[i] is of X."""
-    return v in unit or (isinstance(v, RandomVariable) and RandomVariable(v.name, v.law) in unit)
+    return v in unit or (isinstance(v, RandomVariable) and v.family in unit)
 
 
 def parted(
@@ -109,7 +109,7 @@ def at_any_index(product: Expr, alike: set[str]) -> Expr:
     if len(found) != 1:
         return product
     (v,) = found
-    return product.xreplace({v: RandomVariable(v.name, v.law, *(Str("·") for _ in v.index))})
+    return product.xreplace({v: RandomVariable(v.name, v.together, *(Str("·") for _ in v.index))})
 
 
 def applied(made: Any, letters: Sequence[Symbol]) -> Expr:

@@ -6,7 +6,7 @@ Each follows from the density by one sum or integral, to which the tests hold it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from sympy import (
     Dummy,
     Expr,
     Integer,
+    Interval,
     Max,
     Min,
     Mul,
@@ -29,15 +30,18 @@ from sympy import (
     factorial,
     gamma,
     log,
+    oo,
     pi,
     sign,
     sqrt,
 )
 
+from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.ring import Refused
 
 #: Higher moments are not asked for.
 MOST_POWER = 12
+_J = Dummy("j", integer=True)
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class Row:
     positive for it; ``logarithm``: E log X; ``values``: the values with their probabilities; ``density``: at a point of
     the support, of whole numbers the probability; ``support``: what is equal only for laws of one support;
     ``complement``: E log(1 − X); ``above``: P(X > x) for every real x.
+    Of a row of numbers X[1], X[2] …: ``member``: the law of X[i]; ``joint``: E Π X[i]^k by pairs (i, k), no i twice;
+    ``of_rows``: what is known of the parameters that are rows.
     """
 
     parameters: tuple[str, ...]
@@ -63,6 +69,9 @@ class Row:
     support: Callable[..., tuple[Any, ...]] = lambda *p: ()
     complement: Callable[..., Expr] | None = None
     above: Callable[..., Expr] | None = None
+    member: Callable[..., tuple[str, tuple[Expr, ...]]] | None = None
+    joint: Callable[..., Expr] | None = None
+    of_rows: Callable[..., Hypotheses] = lambda *p: Hypotheses()
 
 
 def _of_gamma(k: Expr, a: Expr, b: Expr) -> tuple[Expr, tuple[Expr, ...]]:
@@ -98,6 +107,26 @@ def _of_moments(k: Expr, mean: Expr, variance: Expr) -> tuple[Expr, tuple[Expr, 
     if k not in (1, 2):
         raise Refused("a moment of which nothing is known")
     return (mean if k == 1 else mean**2 + variance), ()
+
+
+def _of_counts(powers: Sequence[tuple[Expr, int]], n: Expr, p: Expr, k: Expr) -> Expr:
+    """By the derivatives of E e^{Σ t_i X_i} = (1 + Σ p_i (e^{t_i} − 1))ⁿ at 0, all other t being 0."""
+    t = [Dummy("t") for _ in powers]
+    derived: Any = (1 + Add(*(p[i] * (exp(s) - 1) for s, (i, _) in zip(t, powers, strict=True)))) ** n
+    for s, (_, power) in zip(t, powers, strict=True):
+        derived = diff(derived, s, power)
+    return derived.xreplace(dict.fromkeys(t, S.Zero)).doit()
+
+
+def whole_of(a: Expr, k: Expr) -> Expr:
+    """a[1] + … + a[k]."""
+    return Sum(a[_J], (_J, 1, k))
+
+
+def _of_shares(powers: Sequence[tuple[Expr, int]], a: Expr, k: Expr) -> Expr:
+    """Π a_i (a_i + 1) … over as many factors s (s + 1) …, where s is the sum of all a."""
+    s, above = whole_of(a, k), [a[i] + r for i, power in powers for r in range(power)]
+    return Mul(*(x / (s + r) for r, x in enumerate(above)))
 
 
 LAWS: Mapping[str, Row] = {
@@ -151,6 +180,12 @@ LAWS: Mapping[str, Row] = {
                 generating=lambda t, g, a: exp(a * g - a * sqrt(g**2 - 2 * t)), where=lambda t, g, a: (g**2 - 2 * t,),
                 density=lambda x, g, a: a / (x * sqrt(x) * sqrt(2 * pi)) * exp(-((a - g * x) ** 2) / (2 * x)),
                 support=lambda g, a: ("positive",)),
+    "Multinomial": Row(("n", "p", "k"), lambda n, p, k: (n,), whole=lambda n, p, k: (n, k), joint=_of_counts,
+                       member=lambda i, n, p, k: ("Binomial", (n, p[i])),
+                       of_rows=lambda n, p, k: Hypotheses({p: Interval(0, 1)}, equal=((whole_of(p, k), S.One),))),
+    "Dirichlet": Row(("a", "k"), lambda a, k: (k - 1,), whole=lambda a, k: (k,), joint=_of_shares,
+                     member=lambda i, a, k: ("Beta", (a[i], whole_of(a, k) - a[i])),
+                     of_rows=lambda a, k: Hypotheses({a: Interval.open(0, oo)})),
 }  # fmt: skip
 
 

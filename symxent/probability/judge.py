@@ -157,7 +157,7 @@ def supposed(lhs: Expr, rhs: Expr, facts: frozenset[Basic], domain: Domain, prov
 def _independences(lhs: Expr, rhs: Expr) -> Iterator[frozenset[Basic]]:
     found = lhs.atoms(RandomVariable, Event) | rhs.atoms(RandomVariable, Event)
     plain = sorted({v for v in found if not _index(v)}, key=str)
-    whole = sorted({RandomVariable(v.name, v.law) for v in found if isinstance(v, RandomVariable) and v.index}, key=str)
+    whole = sorted({v.family for v in found if isinstance(v, RandomVariable) and v.index}, key=str)
     for pair in combinations([*plain, *whole], 2):
         yield frozenset((Independent(*pair),))
     if len(plain) > 2:

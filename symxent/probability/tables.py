@@ -146,7 +146,7 @@ def separating(
 
 def _may_be(v: Basic, value: Basic, domain: Domain) -> bool:
     """Whether a random variable may take a value."""
-    where = domain.where.get(RandomVariable(v.name, v.law)) if isinstance(v, RandomVariable) else None
+    where = domain.where.get(v.family) if isinstance(v, RandomVariable) else None
     return where is None or where.contains(value) == S.true
 
 
@@ -251,7 +251,7 @@ def _units(variables: Sequence[Basic], facts: frozenset[Basic]) -> tuple[list[li
 
 
 def _base(v: Basic) -> RandomVariable | None:
-    return RandomVariable(v.name, v.law) if isinstance(v, RandomVariable) and v.index else None
+    return v.family if isinstance(v, RandomVariable) and v.index else None
 
 
 def _alone(v: Basic, kind: int) -> Mapping[Any, Expr] | None:

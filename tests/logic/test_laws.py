@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 import mpmath
 import pytest
 from mpmath import exp, gamma, inf, log, mpf, pi, sqrt
-from sympy import Integer, Rational
+from sympy import IndexedBase, Integer, Mul, Rational, factorial
 
 from symxent.logic import Refused
 from symxent.logic.laws import LAWS, logarithm_of_density, mean_of_logarithm, moment, values_of
 
 Density = Callable[..., mpf]
+#: The laws of one number.
+ALONE = [name for name, row in LAWS.items() if row.joint is None]
 
 
 def _binomial(x: mpf, n: mpf, p: mpf) -> mpf:
@@ -73,12 +76,12 @@ def mean(name: str, of: Callable[[mpf], mpf]) -> mpf:
 
 
 def test_every_law_has_a_density_here() -> None:
-    assert DENSITIES.keys() == LAWS.keys()
-    for name in LAWS:
+    assert DENSITIES.keys() == set(ALONE)
+    for name in ALONE:
         assert mpmath.almosteq(mean(name, lambda x: mpf(1)), 1, 1e-10), name
 
 
-@pytest.mark.parametrize("name", LAWS)
+@pytest.mark.parametrize("name", ALONE)
 def test_the_moments_are_those_of_the_density(name: str) -> None:
     parameters = parameters_of(name)
     checked = 0
@@ -114,7 +117,7 @@ def test_a_moment_that_does_not_exist_says_what_is_missing() -> None:
             moment(name, parameters_of(name), Integer(k), Integer(0))
 
 
-@pytest.mark.parametrize("name", [name for name in LAWS if name != "Moments"])
+@pytest.mark.parametrize("name", [name for name in ALONE if name != "Moments"])
 def test_the_density_of_a_row_and_its_logarithm_are_those_here(name: str) -> None:
     _, density, _, whole = DENSITIES[name]
     parameters = parameters_of(name)
@@ -130,3 +133,34 @@ def test_the_density_of_a_row_and_its_logarithm_are_those_here(name: str) -> Non
 def test_the_mean_of_the_logarithm_of_the_rest_is_that_of_the_density() -> None:
     value = LAWS["Beta"].complement(*parameters_of("Beta"))
     assert mpmath.almosteq(mpf(str(value.evalf(20))), mean("Beta", lambda x: log(1 - x)), 1e-8)
+
+
+@pytest.mark.parametrize("powers", [((1, 1),), ((1, 1), (3, 1)), ((1, 2), (2, 1)), ((1, 1), (2, 2), (3, 1))])
+def test_the_joint_moments_of_counts_are_those_of_their_law(powers: tuple[tuple[int, int], ...]) -> None:
+    n, chances = 4, (Rational(1, 2), Rational(1, 3), Rational(1, 6))
+    p = IndexedBase("p")
+    exact = Integer(0)
+    for counts in product(range(n + 1), repeat=3):
+        if sum(counts) == n:
+            chance = factorial(n) * Mul(*(c**x / factorial(x) for c, x in zip(chances, counts, strict=True)))
+            exact += chance * Mul(*(Integer(counts[i - 1]) ** k for i, k in powers))
+    found = LAWS["Multinomial"].joint([(Integer(i), k) for i, k in powers], Integer(n), p, Integer(3))
+    assert found.subs({p[i]: c for i, c in enumerate(chances, 1)}) == exact
+
+
+@pytest.mark.parametrize("powers", [((1, 1),), ((1, 1), (2, 1)), ((1, 2), (2, 1)), ((1, 1), (2, 3))])
+def test_the_joint_moments_of_shares_are_those_of_their_density(powers: tuple[tuple[int, int], ...]) -> None:
+    a, at = IndexedBase("a"), (Rational(5, 2), Rational(3), Rational(7, 2))
+    exponents = [mpf(x.p) / x.q - 1 for x in at]
+
+    def whole(moved: tuple[int, int]) -> mpf:
+        def density(x: mpf, y: mpf) -> mpf:
+            first, second, third = (e + m for e, m in zip(exponents, (*moved, 0), strict=True))
+            return x**first * ((1 - x) * y) ** second * ((1 - x) * (1 - y)) ** third * (1 - x)
+
+        return mpmath.quad(density, [0, 1], [0, 1])
+
+    of = dict(powers)
+    found = LAWS["Dirichlet"].joint([(Integer(i), k) for i, k in powers], a, Integer(3)).doit()
+    value = found.subs({a[i]: x for i, x in enumerate(at, 1)})
+    assert mpmath.almosteq(mpf(value.p) / value.q, whole((of.get(1, 0), of.get(2, 0))) / whole((0, 0)), 1e-6)
