@@ -369,7 +369,9 @@ def _lost(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
             for near in filter(None, (value - 1, value + 1, 2 * value, value // 2 if value % 2 == 0 else 0)):
                 yield Change(1.5, "constant", (Edit(token.start, token.end, str(near)),))
         if token.kind == "symbol" and token.text in ("(", "[", "+", "-") and at + 1 < len(tokens):
-            yield from (Change(1.5, "factor", (Edit(token.end, token.end, f" {n} "),)) for n in around.counts)
+            yield from (
+                Change(1.5, "factor", (Edit(token.end, token.end, f" {n} "),)) for n in _distinct((*around.counts, "2"))
+            )
             if at and tokens[at + 1].kind == "number" and not _is_factor(tokens, at + 1):
                 yield Change(1.5, "constant", (Edit(token.start, tokens[at + 1].end, ""),))
     yield from (Change(1.5, "index", (edit,)) for edit in off_by_one(tokens))

@@ -19,8 +19,10 @@ MOST_BRACKETED = 12
 
 
 def turned_fractions(tokens: Sequence[Token], source: str) -> Iterator[Edit]:
-    """\\frac{b}{a} for \\frac{a}{b}, and b/a for a/b."""
+    """\\frac{b}{a} for \\frac{a}{b}, b/a for a/b, and \\frac{1}{2} x for 2 x."""
     for at, token in enumerate(tokens[:-1]):
+        if token.kind == "number" and token.text.isdecimal() and int(token.text) > 1 and _begins_a_term(tokens, at):
+            yield Edit(token.start, token.end, f"\\frac{{1}}{{{token.text}}}")
         if token.text == "/" and at and all(tokens[i].kind in ("name", "number") for i in (at - 1, at + 1)):
             one, other = tokens[at - 1], tokens[at + 1]
             swapped = f"{source[other.start : other.end]}/{source[one.start : one.end]}"
@@ -31,6 +33,13 @@ def turned_fractions(tokens: Sequence[Token], source: str) -> Iterator[Edit]:
                 end = tokens[end_of_group(tokens, middle)].end
                 above = source[tokens[at + 1].start : tokens[middle].start]
                 yield Edit(tokens[at + 1].start, end, source[tokens[middle].start : end] + above)
+
+
+def _begins_a_term(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number is the first factor of a term, with another behind it."""
+    before, behind = tokens[at - 1].text if at else "", tokens[at + 1]
+    first = not at or before in ("+", "-", "(", "[")
+    return first and (behind.kind in ("name", "accent", "command", "word") or behind.text in ("(", "["))
 
 
 def other_functions(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[Edit]:

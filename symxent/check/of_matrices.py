@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from sympy import Basic, Eq, Expr, Integer, MatrixExpr, MatrixSymbol, Q, Symbol
 
 from symxent.check.covariances import symmetric_at
-from symxent.check.definitions import Definition
 from symxent.check.in_words import FACTS, said_before, says
 from symxent.check.judged import Judged
 from symxent.check.order import behind_a_matrix, makes_a_matrix
 from symxent.check.steps import Outcome
-from symxent.check.written import written_out
+from symxent.check.written import TWICE, wide
 from symxent.errors import Disagreement, SymxentError
 from symxent.language.domain import Domain
 from symxent.language.latex import to_latex
@@ -57,6 +56,11 @@ _LAYOUT = re.compile(r"\b(numerator|denominator)[- ]layout", re.IGNORECASE)
 #: Words about how large a matrix is; and a size that is a number.
 _OF_SIZES = re.compile(r"\d\s*(?:\\times|×|-?by-?)\s*\d|\b(?:odd|even|order|dimension\w*|sizes?)\b", re.IGNORECASE)
 _SQUARE = re.compile(r"\b([2-9])\s*(?:\\times|×|-?by-?)\s*\1\b")
+_SQUARE_IN_WORDS = re.compile(
+    r"\bsquare\s+matri|\bkernel|\bgram\b|covarian|correlation|precision|hessian|adjacency|laplacian|\bquadratische"
+    r"|\bcarrée|\bcuadrada|\bquadrada|方阵",
+    re.IGNORECASE,
+)
 MOST_SIZES = 4
 #: What a condition may say of matrices that is looked for by itself; and what no equation rests on unseen.
 _KINDS_OF_MATRICES = re.compile(rf"(?:(?:{'|'.join(FACTS.values())}|square|real|and|,|matri\w+)\s*)+", re.IGNORECASE)
@@ -71,7 +75,7 @@ def or_by_what_may_be_defined(chain: ChainJudge, step: Judged) -> Judged:
     if not isinstance(left, Node) or not isinstance(right, Node) or step.outcome.assuming:
         return step
     definitions = {k: d for k, d in chain.setting.perhaps.items() if not d.numeric}
-    one, other = (_wide(side, definitions) for side in (left, right))
+    one, other = (wide(side, definitions) for side in (left, right))
     if (one, other) == (left, right) or sum(1 for side in (one, other) for _ in walk(side)) > MOST_NODES:
         return step
     outcome = _judged(chain, one, other, False)
@@ -166,12 +170,13 @@ def _judged(chain: ChainJudge, left: Node, right: Node, numerator: bool) -> Outc
         raise
     except (SymxentError, TypeError, ValueError, AttributeError, RecursionError):
         return None
+    joined = _joined(written, chain.knowledge.said.sizes_at(chain.statement.chain.start))
     if verdict.proved:
-        if joined := _joined(written, chain.knowledge.said.sizes_at(chain.statement.chain.start)):
+        if joined:
             return Outcome("unknown", f"this holds when {joined}, which is not said", verdict, assuming=joined)
         used = f", since {' and '.join(verdict.used)}" if verdict.used else ""
         return Outcome("proved", f"for matrices of {'this' if fixed else 'every'} size{used}", verdict)
-    if verdict.reason.startswith("it would hold if "):
+    if verdict.reason.startswith("it would hold if ") and not (joined and _are_apart(chain, joined)):
         words = verdict.reason.removeprefix("it would hold if ")
         return Outcome("unknown", f"this holds when {words}, which is not said", verdict, assuming=words)
     blocks = any(isinstance(n, Matrix) for side in (left, right) for n in walk(side))
@@ -210,6 +215,14 @@ def _may_hold_of_a_size(chain: ChainJudge, lhs: Expr, rhs: Expr, given: tuple[Ba
     return False
 
 
+def _are_apart(chain: ChainJudge, joined: str) -> bool:
+    """Whether the page surely says that two sizes differ: it never equates them, nor speaks of what is square."""
+    names, text = set(joined.split(" = ")), chain.knowledge.page.text
+    equated = (s for s in chain.knowledge.statements if names <= {n.key for n in s.nodes if isinstance(n, Name)})
+    beside = any(op.text == "=" for s in equated for op in s.chain.operators)
+    return not (beside or SPECIAL_MATRICES.search(text) or _SQUARE_IN_WORDS.search(text))
+
+
 def _joined(written: Written, sizes: Mapping[str, tuple[str, ...]]) -> str:
     """The sizes that have two names on the page and would have to be equal: "m = d"; "" when there are none."""
     names = {side.root(): name for name, side in written.names.items()}
@@ -234,14 +247,19 @@ def doubt_of_matrices(chain: ChainJudge, step: Judged) -> str:
     if unread and not _KINDS_OF_MATRICES.fullmatch(unread):
         return f"a condition that governs it is not understood: {unread}"
     assert isinstance(step.left, Node)
-    if not isinstance(step.left, Gradient | Derivative) and hessian_of(step.left) is None:
+    hessian = isinstance(step.left, Call) and step.left.function == TWICE
+    if hessian and _are_related(chain, step):
+        return "its letters may be related to each other"
+    if not hessian and not isinstance(step.left, Gradient | Derivative) and hessian_of(step.left) is None:
         special = SPECIAL_MATRICES.search(_PLAIN.sub("", chain.knowledge.page.text))
         if special:
             return f"the page speaks of matrices of a special kind: {special.group()}"
         if _are_related(chain, step):
             return "its letters may be related to each other"
-    if chain.used:
-        return f"{', '.join(sorted(chain.used))} may be a matrix of a special kind"
+    sides = () if step.outcome.verdict is None else (step.outcome.verdict.lhs, step.outcome.verdict.rhs)
+    free = {str(m) for e in sides for m in e.atoms(MatrixSymbol)}
+    if uncertain := {k for k in chain.used if k in free or k not in chain.setting.bodies}:  # the others were put in
+        return f"{', '.join(sorted(uncertain))} may be a matrix of a special kind"
     return ""
 
 
@@ -288,7 +306,7 @@ def _kinds(chain: ChainJudge, trees: tuple[Node, Node]) -> tuple[dict[str, int],
     said = True
     for node in (n for tree in trees for n in walk(tree) if isinstance(n, Name | Indexed)):
         key, letter = letter_key(node), node.base if isinstance(node, Indexed) else node
-        if key is None or not isinstance(letter, Name) or (key in ("I", "e") and key not in told) or letter == _TWICE:
+        if key is None or not isinstance(letter, Name) or (key in ("I", "e") and key not in told) or letter == TWICE:
             continue
         capital, said = letter.name[:1].isupper(), said and not isinstance(node, Indexed)  # one of several letters
         if key in told:
@@ -354,41 +372,16 @@ def same_letters(left: Node, right: Node) -> bool:
     if isinstance(right, Number) or not there:
         return False
     derived = isinstance(left, Gradient | Derivative) or hessian_of(left) is not None
-    return there <= here - {_TWICE.key} if derived else here == there
+    return there <= here - {TWICE.key} if derived else here == there
 
 
 # -- definitions
-
-#: The head of ∇²f.
-_TWICE = Name("∇2")
 
 
 def _written_out(chain: ChainJudge, left: Node, right: Node) -> Iterator[tuple[Node, Node, str]]:
     """The sides as they stand, and with what its functions and letters are defined by, in words."""
     yield left, right, ""
     for definitions in chain.definitions_in_turn():
-        one, other = _wide(left, definitions), _wide(right, definitions)
+        one, other = wide(left, definitions), wide(right, definitions)
         if (one, other) != (left, right):
             yield one, other, ", by what is defined before"
-
-
-def _wide(node: Node, definitions: Mapping[str, Definition]) -> Node:
-    """A side with all that is defined written out, what is differentiated too; ∇f(w) is ∇_w f(w)."""
-    if isinstance(node, Gradient):
-        if node.by is None and isinstance(node.body, Call) and len(node.body.arguments) == 1:
-            node = replace(node, by=node.body.arguments[0])
-        return replace(node, body=_wide(node.body, _without((node.by,), definitions)))
-    if isinstance(node, Call) and node.function == _TWICE and isinstance(node.arguments[0], Call):
-        inner = node.arguments[0].arguments  # ∇²f(w) is ∇²_w f(w)
-        node = replace(node, function=Indexed(_TWICE, inner)) if len(inner) == 1 else node
-    if (twice := hessian_of(node)) is not None and isinstance(node, Call):
-        return replace(node, arguments=(_wide(twice[0], _without((twice[1],), definitions)),))
-    if isinstance(node, Derivative):
-        return node if node.body is None else replace(node, body=_wide(node.body, _without(node.by, definitions)))
-    found = [one for one, _, _ in written_out((node, node), definitions)]
-    return found[-1] if found else node
-
-
-def _without(by: tuple[Node | None, ...], definitions: Mapping[str, Definition]) -> dict[str, Definition]:
-    """The definitions but for the letters by which something is differentiated."""
-    return {k: d for k, d in definitions.items() if k not in {n.key for n in by if isinstance(n, Name)}}

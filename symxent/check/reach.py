@@ -47,6 +47,13 @@ def reaches(knowledge: Knowledge, definition: Definition, statement: Statement) 
     if definition.kind == "value" and names_of(statement.trees) == definition.names | {definition.key}:
         return False  # y = x − c is what x − y = c comes to
     naming = speech.said.lower() in _NAMING
+    if (
+        definition.kind == "value"
+        and speech.act in ("claim", "sought")
+        and not is_named_by_where(knowledge, definition.formula, definition.key)
+    ):
+        if knowledge.first_mention.get(definition.key, definition.number) < definition.number:
+            return False  # what is concluded of a letter says nothing of the formulas that it is concluded from
     return naming or not (isinstance(definition.body, Name) or _is_supposed(knowledge, definition))
 
 

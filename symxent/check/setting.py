@@ -18,7 +18,7 @@ from symxent.check.names import bare_names, differentiated, functional, index_ke
 from symxent.check.reach import declared_at
 from symxent.check.statements import Statement
 from symxent.check.used import definitions_for, in_order
-from symxent.check.varying import varying
+from symxent.check.varying import differentiated_by, varying
 from symxent.errors import SymxentError
 from symxent.language.domain import POSITIVE, UNIT, Domain
 from symxent.language.linear import Array
@@ -39,6 +39,7 @@ class Setting:
     ``domain``: under the conditions that surely govern the statement, which ``sure`` holds whole.
     ``governed``: those conditions; ``doubtful``: names that may be no numbers; ``uncertain``: names whose definition is
     perhaps not in force, ``perhaps``; ``bodies``: definitions that surely hold; ``ends``: by the ends of f = a = b.
+    ``varied``: the letters by which it takes derivatives.
     """
 
     scope: Scope
@@ -55,6 +56,7 @@ class Setting:
     bodies: dict[str, Definition] = field(default_factory=dict)
     perhaps: dict[str, Definition] = field(default_factory=dict)
     ends: dict[str, Definition] = field(default_factory=dict)
+    varied: frozenset[str] = frozenset()
 
     @cached_property
     def wide(self) -> list[Limits]:
@@ -152,7 +154,8 @@ class _Builder:
         bodies = {k: d for k, d in self.used.items() if self.knowledge.introduces(d, self.statement)}
         ends = {k: self.ends.get(k, d) for k, d in bodies.items()}
         made = replace(made, used=frozenset(self.used), bodies=bodies, ends=ends if ends != bodies else {}, sure=sure)
-        return replace(made, governed=self.governed, doubtful=self._doubtful(names_of([*self.trees, *self.bodies])))
+        made = replace(made, governed=self.governed, varied=frozenset(differentiated_by(self.trees)))
+        return replace(made, doubtful=self._doubtful(names_of([*self.trees, *self.bodies])))
 
     def _doubtful(self, names: set[str]) -> frozenset[str]:
         """Names that are numbers in this chain, and elsewhere in the section vectors, matrices, sets."""

@@ -42,7 +42,7 @@ def unsaid(
     if positive:
         words = f"{', '.join(str(s) for s in positive if s not in kept)} > 0"
         yield words, (a, b, domain.extended(where={**positive, **kept}), "=")
-    labels = {s: LABEL for s in names if str(s) in ("y", "t") and s not in kept}
+    labels = {s: LABEL for s in names if str(s) in {"y", "t"} - setting.varied and s not in kept}
     if labels:
         yield f"{', '.join(map(str, labels))} is 0 or 1", (a, b, domain.extended(where=labels), "=")
     for base in names:

@@ -60,7 +60,7 @@ _CALL = re.compile(
 
 def varying(knowledge: Knowledge, statement: Statement, trees: Iterable[Node], keys: Iterable[str]) -> frozenset[str]:
     """Those of some keys whose letters depend on one by which the trees of a statement are differentiated."""
-    by = {letter for tree in trees for node in walk(tree) for letter in _differentiated_by(node)}
+    by = set(differentiated_by(trees))
     if not by:
         return frozenset()
     place, text = statement.chain.start, knowledge.page.text
@@ -128,14 +128,15 @@ def _heads(latex: str) -> Iterator[str]:
         yield from _letters(piece)[:1]
 
 
-def _differentiated_by(node: Node) -> Iterator[str]:
-    """The letters by which a derivative is taken: x of d/dx, of ∇_x, and of f′(x)."""
-    if isinstance(node, Derivative):
-        yield from _heads_of(node.by)
-    elif isinstance(node, Gradient) and node.by is not None:
-        yield from _heads_of([node.by])
-    elif isinstance(node, Call) and node.primes:
-        yield from _heads_of(node.arguments)
+def differentiated_by(trees: Iterable[Node]) -> Iterator[str]:
+    """The letters by which derivatives are taken in some trees: x of d/dx, of ∇_x, and of f′(x)."""
+    for node in (n for tree in trees for n in walk(tree)):
+        if isinstance(node, Derivative):
+            yield from _heads_of(node.by)
+        elif isinstance(node, Gradient) and node.by is not None:
+            yield from _heads_of([node.by])
+        elif isinstance(node, Call) and node.primes:
+            yield from _heads_of(node.arguments)
 
 
 def _heads_of(nodes: Iterable[Node]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from symxent.check.definitions import Definition
 from symxent.language.scope import bound_in, call_key, plain_key
@@ -21,7 +22,10 @@ from symxent.language.tree import (
     rebuild,
     walk,
 )
+from symxent.matrices.shapes import hessian_of
 
+#: The head of ∇²f.
+TWICE = Name("∇2")
 #: So many times definitions of definitions are written out.
 ROUNDS = 3
 
@@ -115,3 +119,25 @@ def _with(
         return values.get(node.key, node) if isinstance(node, Name) else node
 
     return definition.key, rebuild(definition.body, change)
+
+
+def wide(node: Node, definitions: Mapping[str, Definition]) -> Node:
+    """A side with all that is defined written out, what is differentiated too; ∇f(w) is ∇_w f(w)."""
+    if isinstance(node, Gradient):
+        if node.by is None and isinstance(node.body, Call) and len(node.body.arguments) == 1:
+            node = replace(node, by=node.body.arguments[0])
+        return replace(node, body=wide(node.body, _without((node.by,), definitions)))
+    if isinstance(node, Call) and node.function == TWICE and isinstance(node.arguments[0], Call):
+        inner = node.arguments[0].arguments  # ∇²f(w) is ∇²_w f(w)
+        node = replace(node, function=Indexed(TWICE, inner)) if len(inner) == 1 else node
+    if (twice := hessian_of(node)) is not None and isinstance(node, Call):
+        return replace(node, arguments=(wide(twice[0], _without((twice[1],), definitions)),))
+    if isinstance(node, Derivative):
+        return node if node.body is None else replace(node, body=wide(node.body, _without(node.by, definitions)))
+    found = [one for one, _, _ in written_out((node, node), definitions)]
+    return found[-1] if found else node
+
+
+def _without(by: tuple[Node | None, ...], definitions: Mapping[str, Definition]) -> dict[str, Definition]:
+    """The definitions but for the letters by which something is differentiated."""
+    return {k: d for k, d in definitions.items() if k not in {n.key for n in by if isinstance(n, Name)}}

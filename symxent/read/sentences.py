@@ -22,7 +22,7 @@ _ENDS = re.compile(
 )
 _THEN = re.compile(
     r"\s*[*_]*(?:Then|Thus|Hence|So|Therefore|It follows|Also|And|Moreover|Furthermore|In this case|In that case|Here"
-    r"|Consequently|Again|Dann|Daher|Also|Alors|Donc|Entonces|Luego|Então|Logo|因此|所以|于是|则|那么|从而|此时)"
+    r"|Consequently|Again|Indeed|Dann|Daher|Also|Alors|Donc|Entonces|Luego|Então|Logo|因此|所以|于是|则|那么|从而|此时)"
 )
 #: A heading, which ends where its line or its brace does.
 _HEADED = re.compile(r"^(?:#{1,6}[ \t][^\n]*(?=\n)|[ \t]*\\(?:(?:sub)*section|chapter)\*?\{[^{}\n]*\})", re.MULTILINE)

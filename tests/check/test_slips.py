@@ -185,6 +185,17 @@ PAGES = [
     (r"Since $Y = AX$, we get $X = A/Y$.", "Y/A"),
     (r"We have $pV = nRT$. Hence $$T = \frac{nR}{pV}$$", r"\frac{pV}{nR}"),
     (r"Setting this to zero, $k(1-p) = (n-k)p$, so $k - kp = np - kp$ and hence $$p = \frac{n}{k}$$", r"\frac{k}{n}"),
+    (
+        r"Let $J(w) = (y - w x)^2 + \lambda w^2$. Then $$J'(w) = -2 x (y - w x) + \lambda w$$ Setting it to zero gives "
+        r"$$w = \frac{x y}{x^2 + \lambda}$$",
+        r"-2 x (y - w x) +2 \lambda w",
+    ),
+    (r"Let $f(x,y) = x^2 y + y^3$. Then $$\frac{\partial f}{\partial y} = x^2 + 3y$$", "x^2 + 3y^2"),
+    (
+        r"Let $s(z) = \frac{1}{1 + e^{-z}}$. Then $s'(z) = s(z) (1 - s(z))$ and "
+        r"$$s''(z) = s'(z) (1 - s(z)) - s(z) s'(z) = s(z) (1 - s(z)) (1 - s(z))$$",
+        "s(z) (1 - s(z)) (1 - 2 s(z))",
+    ),
 ]
 
 
@@ -194,7 +205,27 @@ def test_a_slip_is_told_on_a_page_of_words_and_formulas(page: str, after: str) -
     assert after in [" ".join(c.after.split()) for f in findings for c in f.corrections]
 
 
+SIZED = r"Let $X \in \mathbb{R}^{n \times d}$, $y \in \mathbb{R}^n$, $w \in \mathbb{R}^d$. "
+FORM = r"Let $A$ be a symmetric $n \times n$ matrix, $x \in \mathbb{R}^n$ and $f(x) = \frac12 x^T A x$. "
+
+
 @pytest.mark.parametrize("page", [
+    rf"{SIZED}Then $$\nabla_w \|Xw - y\|^2 = 2 X^T X w - 2 X y$$",
+    rf"{FORM}The Hessian is $\nabla^2 f(x) = 2A$.",
+    r"For $a, b > 0$ the means compare. Indeed, $(\sqrt a - \sqrt b)^2 \ge 0$, so that $$\frac{a+b}{2} \le \sqrt{ab}$$",
+])  # fmt: skip
+def test_what_no_condition_of_the_page_leaves_open_is_told(page: str) -> None:
+    assert check_text(page, correct=False).steps[-1].status == "refuted"
+
+
+@pytest.mark.parametrize("page", [
+    rf"{SIZED}With $d = n$ and a symmetric $X$, $$\nabla_w \|Xw - y\|^2 = 2 X^T X w - 2 X y$$",
+    rf"{SIZED}Let $X$ be a kernel matrix. Then $$\nabla_w \|Xw - y\|^2 = 2 X^T X w - 2 X y$$",
+    rf"{SIZED}Here $d = n$. Then $$\nabla_w \|Xw - y\|^2 = 2 X^T X w - 2 X y$$",
+    rf"{FORM}Let $A = 0$. Then $\nabla^2 f(x) = 2A$.",
+    rf"{FORM}In general we do not have $\nabla^2 f(x) = 2A$.",
+    r"For $a, b > 0$ it holds. Indeed, it fails for other numbers: $\frac{a+b}{2} \le \sqrt{ab}$ for $a = b = -1$.",
+    r"For $x > 1$ it is clear. Indeed, let $0 < x < 1$. Then $$x^2 \le x$$",
     r"From $y = x$ and the data, we get $x = 1$.",
     r"Let $a + b = c$. Therefore the triangle has $b = a$.",
     r"The update is $a + b = c$. So now $b = 2 c$.",
