@@ -68,9 +68,12 @@ def find_form(loss: Loss, name: str, labels: Labels, formula: Expr) -> tuple[Sta
         first = judge.score(found.named)
         # What losses are made of does not suffice, or all but: then the formula in one exponential alone is looked at.
         wider = find(start, domain, inputs, general=True, patience=0 if _is_enough(first) else None)
-        second = judge.score(wider.named)
-        if (second.lost, max(second.worst)) < (first.lost, max(first.worst)):
-            found = replace(wider, best=replace(wider.best, score=second))
+        best = replace(wider.best, score=judge.score(wider.named))
+        if not _is_enough(best.score):  # where it was found another was as good
+            others = [best, *[replace(c, score=judge.score(c.named)) for c in wider.losers]]
+            best = min(others, key=lambda c: (c.score.lost, max(c.score.worst)))
+        if (best.score.lost, max(best.score.worst)) < (first.lost, max(first.worst)):
+            found = replace(wider, best=best)
             if found.score.lost_limits and not _ends(loss, formula, found):  # of which that search has seen none
                 found = replace(found, best=guarded(found.best, inputs, domain, judge.score))
     return found, _ends(loss, formula, found) if found.score.lost_limits else ()

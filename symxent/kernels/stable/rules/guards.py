@@ -131,6 +131,6 @@ def _outer_sums_and_products(form: Expr) -> Iterator[Expr]:
     """Sums and products outside of every function: an infinite argument is for the function to deal with."""
     if isinstance(form, Add | Mul):
         yield form
-    if isinstance(form, Add | Mul | Pow | exp | Max | Min | Piecewise | ExprCondPair):
+    if isinstance(form, Add | Mul | Pow | exp | Max | Min | Piecewise | ExprCondPair | once):
         for part in form.args:
             yield from _outer_sums_and_products(part)

@@ -7,7 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Abs, Add, Expr, Integer, Max, Mul, Piecewise, Poly, PolynomialError, Pow, S, Symbol, exp, log
+from sympy import (
+    Abs,
+    Add,
+    Expr,
+    Integer,
+    Max,
+    Mul,
+    Piecewise,
+    Poly,
+    PolynomialError,
+    Pow,
+    Rational,
+    S,
+    Symbol,
+    exp,
+    log,
+    oo,
+    sqrt,
+)
 
 from symxent.kernels.program.exponents import two_products
 from symxent.kernels.program.loops import once
@@ -40,6 +58,27 @@ def root_by_the_largest(expr: Expr) -> Iterator[Expr]:
     yield scaled
     whole = Pow(next(two_products_in_a_sum(base), base), expr.exp)
     yield Piecewise((whole, once(1 / Abs(base)) > 0), (scaled, True))  # false where it is infinite, or has no value
+
+
+def cube_of_a_share(expr: Expr) -> Iterator[Expr]:
+    """(1 + u²/v²)^(−3/2) → v/D v (v/√D) for v > 0, D = u² + v² and what u = a − b has lost to rounding."""
+    if not (isinstance(expr, Pow) and expr.exp == Rational(-3, 2) and isinstance(expr.base, Add)):
+        return
+    one, square = expr.base.as_coeff_Add()
+    powers = [part.as_base_exp() for part in Mul.make_args(square)]
+    if one != 1 or not all(abs(n) == 2 for _, n in powers):
+        return
+    u, v = (Mul(*[b for b, n in powers if n == sign]) for sign in (2, -2))
+    v = Abs(v)
+    total = once(u**2 + v**2)
+    if isinstance(u, Add) and len(u.args) == 2:
+        a, b = u.args
+        head = once(u)
+        of_b = once(head - a)
+        rest = once(a - once(head - of_b)) + once(b - of_b)
+        total = once(head**2 + v**2)  # which has no rest where it has overflown
+        total = once(total + Piecewise((2 * head * rest, total < oo), (0, True)))
+    yield once(v / total) * v * once(v / sqrt(total))
 
 
 def _scaled_by(base: Expr) -> list[Symbol]:
@@ -182,4 +221,5 @@ SCALING = (
     Computed("into the branches", into_the_branches, 400),
     Computed("root by the largest", root_by_the_largest),
     Computed("exponential in parts", exponential_in_parts),
+    Computed("cube of a share of a hypotenuse", cube_of_a_share),
 )

@@ -195,7 +195,7 @@ DIFFERENCES = (
     Rewrite(
         "hypotenuse less one",
         sqrt(1 + a**2) - 1,
-        Piecewise((little**2 / (sqrt(1 + little**2) + 1), Abs(a) < 1), (large * sqrt(1 + large**-2) - 1, True)),
+        a * once(a / (large * sqrt(1 + (little / large) ** 2) + 1)),
     ),
 )
 

@@ -31,6 +31,7 @@ GIVEN = (
     x / y**5,
     x * Abs(y - 1) ** Rational(10, 7),
     (1 + x**2) ** Rational(-3, 2),
+    (1 + (x - y) ** 2 / (x - 5) ** 2) ** Rational(-3, 2),
     exp(2 * x - y * x),
     exp(x * log(2 + y**2) + 2 * x),
     Piecewise((x * y, y < 0), (3 * x, True)) / x,
