@@ -1,15 +1,16 @@
 """Takes the conditions out of the logic, one at a time, and tells which of them no test of its rooms misses.
 
-Usage: python bench/mutate_logic.py [--sample N] [--seed S] [--only TEXT …] [--tests PATH …] [--seconds T] [--renew]
+Usage: python bench/mutate_logic.py [--sample N] [--seed S] [--only TEXT …] [--tests PATH …] [--renew]
 
 Which mutants survive is known: bench/surviving_mutants.txt.  Others are an error; ``--renew`` writes the list.
 
-A mutant is the package with one change: a call of ``need…`` or ``enter`` left out, a refusal that is never reached, one
-factor of an ``and`` dropped, or "positive" weakened to "not negative".
-The tests are collected and run once as they are, with functions that note when they are called; then each mutant lives
-in a fork of that process, and runs the tests that reach the function that was changed, until one fails.  What runs out
-of time counts as noticed, and so does what ends in another exception than a refusal, or than a ValueError: what pairs
-off too few premises, or unpacks too many parts, refuses them.
+A mutant is the package with one change: a call of ``need…`` left out, a refusal that is never reached, one factor of an
+``and`` dropped, or "positive" weakened to "not negative".
+The tests are collected and run once as they are, in a logic that notes where a condition fails: in the other tests
+nothing is different without it.  Then each mutant lives in a fork of that process, and runs the tests in which its
+condition fails, until one notices.  A test that takes ten times as long counts as one that does, and so does what ends
+in another exception than a refusal, or than a ValueError: what pairs off too few premises, or unpacks too many parts,
+refuses them.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -43,6 +44,7 @@ LOGIC = ROOT / "symxent" / "logic"
 TESTS = [ROOT / "tests" / room for room in ("logic", "matrices", "probability")]
 KNOWN = ROOT / "bench" / "surviving_mutants.txt"
 UNTRUSTED = ("shape",)  # what is well formed is not thereby true
+SECONDS = 5  # of the processor's time, for what a test may take beyond ten times its own
 SLOW = ("test_mutants", "test_seal", "test_shape")  # read the sources, or try no proofs that are well formed
 
 
@@ -59,6 +61,11 @@ class Mutant:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.change}"
+
+    @property
+    def key(self) -> str:
+        """Its own, in this state of the sources."""
+        return f"{self.path.stem} {self.number} {self.factor}"
 
     @property
     def name(self) -> str:
@@ -90,7 +97,7 @@ def _changed(node: ast.AST) -> ast.AST | None:
     """What stands in the place of a condition that is taken out."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         name = getattr(node.value.func, "attr", getattr(node.value.func, "id", "")).lstrip("_")
-        return ast.Pass() if name.startswith("need") or name == "enter" else None
+        return ast.Pass() if name.startswith("need") else None
     if isinstance(node, ast.If) and len(node.body) == 1 and isinstance(node.body[0], ast.Raise):
         if _is_limit(node.test):
             return None
@@ -129,14 +136,56 @@ def code_of(mutant: Mutant) -> CodeType:
     return compile(ast.fix_missing_locations(tree), str(mutant.path), "exec")
 
 
-def noting(path: Path) -> CodeType:
-    """A module of the logic in which each function begins with telling ``_reached`` its name."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            tell = ast.parse(f"_reached({node.name!r})").body[0]
-            node.body.insert(0, ast.copy_location(tell, node.body[0]))
-    return compile(ast.fix_missing_locations(tree), str(path), "exec")
+class Noting(ast.NodeTransformer):
+    """A module of the logic in which each condition that fails tells ``_noted`` which mutant it would be without it."""
+
+    def __init__(self, path: Path) -> None:
+        self.tree = ast.parse(path.read_text(encoding="utf-8"))
+        self._numbers = {id(node): number for number, node in enumerate(ast.walk(self.tree))}
+        self._mutants: dict[int, dict[int | None, Mutant]] = {}
+        for mutant in _of_file(path):
+            self._mutants.setdefault(mutant.number, {})[mutant.factor] = mutant
+        self.code = compile(ast.fix_missing_locations(self.visit(self.tree)), str(path), "exec")
+
+    def visit(self, node: ast.AST) -> Any:
+        mine = self._mutants.get(self._numbers[id(node)], {})
+        self.generic_visit(node)
+        if isinstance(node, ast.BoolOp):
+            last = len(node.values) - 1
+            for i in mine:
+                assert i is not None
+                node.values[i] = _noted(mine[i], "last" if i == last else "factor", node.values[i])
+        elif mine and isinstance(node, ast.Compare):
+            node.left = _noted(mine[None], "sign", node.left)
+        elif mine and isinstance(node, ast.If):
+            node.body.insert(0, ast.copy_location(ast.Expr(_noted(mine[None], "refused", node)), node))
+        elif mine:
+            assert isinstance(node, ast.Expr)
+            told = [ast.Expr(_noted(mine[None], "refused", node)), ast.Raise()]
+            fails = ast.ExceptHandler(ast.Name("BaseException", ast.Load()), None, told)
+            return ast.copy_location(ast.Try([node], [fails], [], []), node)
+        return node
+
+
+def _noted(mutant: Mutant, kind: str, value: ast.AST) -> ast.expr:
+    given = value if isinstance(value, ast.expr) else ast.Constant(None)
+    call = ast.Call(
+        ast.Name("_noted", ast.Load()), [*(ast.Constant(what, None) for what in (mutant.key, kind)), given], []
+    )
+    return ast.copy_location(call, value)
+
+
+def note(failed: set[str], key: str, kind: str, value: Any) -> Any:
+    """The value, noted if a mutant goes on otherwise: a factor that is false, a sign that is not strict."""
+    otherwise = {
+        "refused": lambda: True,
+        "factor": lambda: not value,
+        "last": lambda: not isinstance(value, bool) or not value,  # what an ``and`` of values is, is not a truth value
+        "sign": lambda: not value[1],
+    }
+    if otherwise[kind]():
+        failed.add(key)
+    return value
 
 
 def functions_of_the_logic() -> list[Any]:
@@ -161,13 +210,20 @@ def put_in_place(code: CodeType, functions: list[Any]) -> None:
         inner = [c for c in waiting.pop().co_consts if isinstance(c, CodeType)]
         compiled |= {(c.co_qualname, c.co_firstlineno): c for c in inner}
         waiting += inner
+    forget(functions)
     for made in functions:
         if isinstance(made, functools._lru_cache_wrapper):
-            made.cache_clear()
             continue
         mine = compiled.get((made.__code__.co_qualname, made.__code__.co_firstlineno))
         if made.__code__.co_filename == code.co_filename and mine is not None and made.__name__ != "<lambda>":
             made.__code__ = mine
+
+
+def forget(functions: list[Any]) -> None:
+    """Nothing is remembered of what functions were asked before."""
+    for made in functions:
+        if isinstance(made, functools._lru_cache_wrapper):
+            made.cache_clear()
 
 
 @dataclass
@@ -175,47 +231,50 @@ class Judge:
     """The plugin of pytest that runs the tests once, and then those that matter for each mutant."""
 
     chosen: list[Mutant]
-    seconds: int
     told: Callable[[Mutant, bool], None]
     _functions: list[Any] = field(default_factory=list)
-    _reach: dict[tuple[str, str], list[tuple[float, Any]]] = field(default_factory=dict)
+    _failed: dict[str, list[tuple[float, Any]]] = field(default_factory=dict)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         proof.NET = (ValueError,)  # type: ignore[assignment]  # too few or too many of something
         self._functions = functions_of_the_logic()
-        called: set[tuple[str, str]] = set()
+        failed: set[str] = set()
         for path in LOGIC.glob("*.py"):
             module = importlib.import_module(f"{symxent.logic.__name__}.{path.stem}")
-            vars(module)["_reached"] = lambda name, path=str(path): called.add((path, name))
-            put_in_place(noting(path), self._functions)
+            vars(module)["_noted"] = functools.partial(note, failed)
+            put_in_place(Noting(path).code, self._functions)
         for item in session.items:
             if item.path.stem not in SLOW and not hasattr(getattr(item, "obj", None), "hypothesis"):
-                self._look(item, called)
+                took = self.look(item, failed)
+                for key in failed:
+                    self._failed.setdefault(key, []).append((took, item))
         gc.freeze()  # what is here is shared by all processes
         for mutant in self.chosen:
             self.told(mutant, self._survives(mutant))
         return True
 
-    def _look(self, item: Any, called: set[tuple[str, str]]) -> None:
-        """Run a test as it is, and note the functions of the logic that it calls."""
-        called.clear()
-        began = perf_counter()
+    def look(self, item: Any, failed: set[str]) -> float:
+        """Run a test as it is, and note which conditions fail in it; what time it takes."""
+        forget(self._functions)
+        failed.clear()
+        began = process_time()
         assert all(report.passed for report in runtestprotocol(item, log=False)), f"{item.nodeid} fails as it is"
-        for where in called:
-            self._reach.setdefault(where, []).append((perf_counter() - began, item))
+        return process_time() - began
 
     def _survives(self, mutant: Mutant) -> bool:
         """Whether no test of the logic notices; in a process of its own."""
-        tests = sorted(self._reach.get((str(mutant.path), mutant.function), ()), key=lambda pair: pair[0])
+        tests = sorted(self._failed.get(mutant.key, ()), key=lambda pair: pair[0])
         if not tests:
             return True
         child = os.fork()
         if child == 0:
-            signal.alarm(self.seconds)
             put_in_place(code_of(mutant), self._functions)
-            passed = all(report.passed for _, item in tests for report in runtestprotocol(item, log=False))
-            os._exit(not passed)
+            for took, item in tests:
+                signal.setitimer(signal.ITIMER_PROF, SECONDS + 10 * took)
+                if not all(report.passed for report in runtestprotocol(item, log=False)):
+                    os._exit(1)
+            os._exit(0)
         _, status = os.waitpid(child, 0)
         return os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
 
@@ -228,7 +287,6 @@ def main() -> int:
     parser.add_argument(
         "--tests", nargs="+", type=Path, default=TESTS, help="those that are tried, all of the rooms' else"
     )
-    parser.add_argument("--seconds", type=int, default=60, help="time for the tests of one mutant")
     parser.add_argument("--renew", action="store_true", help="write down which survive, of all of them")
     given = parser.parse_args()
     chosen = [m for m in mutants() if any(text in str(m) for text in given.only)]
@@ -252,7 +310,7 @@ def main() -> int:
         "-c",
         str(ROOT / "pyproject.toml"),
     ]
-    judge = Judge(chosen, given.seconds, told)
+    judge = Judge(chosen, told)
     with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
         code = pytest.main([*quiet, *map(str, given.tests)], plugins=[judge])
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):

@@ -89,7 +89,7 @@ class _Said:
 
     def at(self, indices: Sequence[Expr], scope: Scope) -> Expr:
         """The component at an index of the range that is declared."""
-        need(len(indices) == 1 and self.index is not None, f"a component of {self.name}")
+        need(len(indices) == 1, f"a component of {self.name}")
         (place,) = indices
         need(not place.has(self.name), f"{place} holds {self.name}")
         low, high = self.h.indices[self.index]

@@ -113,7 +113,7 @@ def _without_step(c: Checker, body: Expr, changes: list[Expr]) -> tuple[Expr, di
     steps = {f for f in kinds_in(body, floor, ceiling) if moves(f, changes)}
     if not steps:
         return body, {}
-    c.need(len(steps) == 1 and len(set(changes)) == 1, "one floor in {}", body)
+    c.need(len(set(changes)) == 1, "one variable in {}", body)
     c.need(not any(moves(f, changes) for f in kinds_in(body, *JOINTED)), "{} has no other joint", body)
     (f,) = steps
     c.need(c.signs.is_nonzero(c.value(of(c, f.args[0], changes[0]))), "{} grows or falls", f.args[0])

@@ -5,10 +5,11 @@ from sympy import Abs, Derivative, Function, IndexedBase, Integral, Interval, Pr
 
 import symxent as sx
 from symxent.language.domain import Domain
-from symxent.language.functions import logsumexp, softmax
+from symxent.language.functions import logsumexp, softmax, softplus
 from symxent.logic import Alike, By, Claim, Hypotheses, Refused, check, is_theorem, put_in, same
 
 X, Y, W = map(IndexedBase, "XYW")
+N = IndexedBase("N", integer=True)
 i, l, m, n = symbols("i l m n", integer=True)
 k = Symbol("k", integer=True, positive=True)
 t, x, y = symbols("t x y", real=True)
@@ -84,6 +85,11 @@ def test_an_equality_is_solved_for_a_letter_in_which_it_is_linear() -> None:
     assert not sx.prove(Derivative(x * y, x), 1 - 2 * x, shares).proved
 
 
+def test_it_is_put_in_where_it_stands_and_nowhere_else() -> None:
+    assert put_in(claim(Y[X[1]]), *TIE).lhs == Y[t * Y[1]]
+    assert put_in(claim(softplus(y)), *SQUARE).lhs == softplus(x**2)
+
+
 def test_nothing_that_was_known_of_it_is_known_any_longer() -> None:
     known = {"positive": (y, t), "nonnegative": (y,), "nonzero": (y,), "zero": (y - 4,)}
     due = put_in(claim(y, where={y: Interval(0, 1), t: Interval(0, 1)}, **known), *SQUARE).hypotheses
@@ -98,6 +104,7 @@ def test_nothing_that_was_known_of_it_is_known_any_longer() -> None:
         (claim(y), (y, x**3)),
         (claim(y, equal=((x + y, S.One),)), (y, 2 - x)),
         (claim(y, equal=((x * y, S.One),)), (y, 1 / x)),
+        (claim(y, equal=((x, x),)), (y, S(7))),
         (claim(y, equal=((t + 1, x),)), (y, x + t)),
         (claim(Derivative(y, x), equal=((x + y, S.One),)), (y, 1 - x)),
         (claim(y, equal=((y, x + y),)), (y, x + y)),
@@ -139,11 +146,13 @@ def test_it_is_refused_where_that_is_another_claim(made, pair) -> None:
     [
         (Sum(y, (y, 1, k)), SQUARE, "is bound in"),
         (X[i], (X[m, n], t), "for every index"),
+        (N[N[1]], (N[m], n * Y[m]), "holds N"),
     ],
 )
 def test_what_is_no_component_of_a_range_is_refused(lhs, tie, why) -> None:
+    known = Hypotheses(indices={**RANGES, n: (S.One, k)}, equal=(tie,), nonnegative=(N[1] - 1, k - N[1]))
     with pytest.raises(Refused, match=why):
-        put_in(Claim(lhs, S.Zero, "=", Hypotheses(indices={**RANGES, n: (S.One, k)}, equal=(tie,))), *tie)
+        put_in(Claim(lhs, S.Zero, "=", known), *tie)
 
 
 def test_a_derivative_by_what_the_declaration_does_not_hold_is_one_of_what_is_put_in() -> None:

@@ -9,6 +9,7 @@ from sympy import (
     Derivative,
     Expr,
     FiniteSet,
+    Function,
     Heaviside,
     Interval,
     KroneckerDelta,
@@ -25,6 +26,7 @@ from sympy import (
     exp,
     floor,
     log,
+    polygamma,
     sign,
     sin,
     sqrt,
@@ -151,6 +153,10 @@ def test_what_is_declared_is_differentiated_through(given):
     row("by what does not move a joint that is there", d(t * Abs(x), t), "=", 0, h=AT_ZERO),
     row("through a declared equality at a joint", d(a + x * Abs(x)), "=", 0,
         h=Hypotheses(values={x: S.Zero}, equal=((a, 2 * x),)), at={x: 0, a: 0}),
+    row("a joint within a joint", d(x * Abs(Abs(x) - x)), "=", 0, h=AT_ZERO),
+    row("2 to a size is no power of 0", d(2 ** Abs(x)), "=", 0, h=POSITIVE, at={x: 1}),
+    row("0 to the power of a product", d(x * 0 ** (x * t)), "=", 0, h=Hypotheses(values={t: S.Zero}, positive=(x,)),
+        at={x: 1, t: 0}),
     row("a cube inside of a size", d(Abs(x**3 + 2)), "=", -3 * x**2, h=Hypotheses(positive=(-x - 2,))),
     row("the own term of a sum", d(Sum(Abs(X[m]), (m, 1, k)), X[j]), "=", 1,
         h=Hypotheses(positive=(X[j],), indices={j: (S.One, k)})),
@@ -184,6 +190,9 @@ def test_no_sum_or_product_is_differentiated_by_its_ends(e):
         Derivative(x**2, (x, n)),
         Derivative(x**30, (x, 20)),
         Subs(x**2, x, y),
+        Subs(x**2, x, 3),
+        Subs(Derivative(x**2 * y, x), (x, y), (1, 2)),
+        Derivative(polygamma(x, 2), x),
         Subs(Derivative(x**2, x), x, y),
         Subs(Derivative(f(w, 2 * w), w), w, x),
         Derivative(floor(x**2), x),
@@ -217,10 +226,13 @@ def test_a_derivative_at_a_point_is_one_at_a_number_by_the_letter_that_stands_fo
     [
         (Derivative(x**2 * Abs(x) + t * x, x, t), AT_ZERO),  # 1: the derivative of t x
         (d(x * d(a**2 * x, t)), Hypotheses(equal=((a, 2 * t),))),  # 16 t x
+        (Derivative(x * y * floor(x - y**2), x, y), Hypotheses(values={x: S.Zero, y: S.Zero})),  # −1
+        (d(Abs(x) - 2 * x * floor(x)), AT_ZERO),  # 1: it is x around 0
+        (Subs(d(x + f(y)), x, 2) - Subs(d(Function("Add")(*(x + f(y)).args)), x, 2), Hypotheses()),
     ],
     ids=str,
 )
-def test_a_mixed_derivative_that_is_not_0_is_not_0(e, h):
+def test_a_derivative_that_is_not_0_is_not_0(e, h):
     with pytest.raises(Refused):
         check(Claim(e, S.Zero, "=", h), Steps())
 

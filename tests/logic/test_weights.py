@@ -79,6 +79,7 @@ REFUSED: list[tuple[Expr, str]] = [
     (Integral((1 - x) ** x, (x, 0, 1)), "of no weight"),
     (Sum(sqrt(k) * r**k, (k, 0, oo)), "of no weight"),
     (Sum(r**k / k, (k, 1, oo)), "of no weight"),
+    (Sum(r**k / gamma(k + Rational(3, 2)), (k, 0, oo)), "of no weight"),
     (Sum(lam**k / factorial(k) ** 2, (k, 0, oo)), "of no weight"),
     (Sum(lam**k / (factorial(k) * factorial(k + 1)), (k, 0, oo)), "of no weight"),
     (Sum(r**k, (k, -2, oo)), "begins at -2"),
