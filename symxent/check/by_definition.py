@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from symxent.check.definitions import Definition
+from symxent.check.mean_rules import Densities, as_mean, by_chain_rule, inside_a_mean, is_divergence, score, with_law
 from symxent.check.names import names_of
 from symxent.language.opaque import OFTEN_FUNCTIONS
 from symxent.language.scope import plain_key, runs_between
@@ -50,6 +51,7 @@ class Notation:
     expects: Callable[[Call], bool]
     same: Callable[[Node, Node], bool]
     differentiable: Callable[[str], bool]
+    densities: Densities = field(default_factory=Densities)
 
 
 def holds_notation(sides: tuple[Node, Node]) -> bool:
@@ -59,17 +61,27 @@ def holds_notation(sides: tuple[Node, Node]) -> bool:
         isinstance(n, Gradient)
         or (isinstance(n, Big) and n.kind in ("lim", "integral"))
         or (isinstance(n, Call) and (n.function == Name("at") or isinstance(n.function, Indexed)))
+        or is_divergence(n)
         or (isinstance(n, Multiply) and any(isinstance(f, Group) for f in n.factors[1:]))
         for n in nodes
     )
 
 
-def by_definition(sides: tuple[Node, Node], notation: Notation) -> tuple[Node, Node]:
+def by_definition(sides: tuple[Node, Node], notation: Notation, beside: tuple[Node, ...] = ()) -> tuple[Node, Node]:
     """Both sides with such notation written out; the same sides where there is none."""
-    whole = next((n for side in sides for n in walk(side) if isinstance(n, Big) and _is_over_all(n)), None)
+    whole = next((n for side in (*sides, *beside) for n in walk(side) if isinstance(n, Big) and _is_over_all(n)), None)
+
+    known = notation.densities
 
     def change(node: Node) -> Node:
         node = map_children(node, change)
+        if isinstance(node, Call) and notation.expects(node):
+            node = score(with_law(node, known), known) or with_law(node, known)
+        elif isinstance(node, Gradient | Derivative):
+            moved = inside_a_mean(node, known)
+            node = change(moved) if moved is not None else by_chain_rule(node, known) or node
+        elif known.divergence and isinstance(node, Call) and is_divergence(node):
+            node = as_mean(node) or replace(node, function=Name("KL"))
         match node:
             case Multiply(_, ""):
                 return pointwise(node, notation.called)

@@ -17,6 +17,7 @@ from symxent.check.chain_rule import join_chain_rule, run_as_integrated
 from symxent.check.consequence import or_consequence
 from symxent.check.decimals import numeric
 from symxent.check.definitions import Definition, head_of, introduces
+from symxent.check.divergences import or_by_divergences
 from symxent.check.equivalence import or_alternatives, or_one_way
 from symxent.check.half_defined import or_half_defined
 from symxent.check.imaginary import or_complex, or_real_roots
@@ -95,8 +96,6 @@ class ChainJudge:
     def _heads(self, trees: list[Node]) -> list[Node]:
         """Further members before a continued chain, for their names."""
         return [m for s in self.began_in for m in s.members if isinstance(m, Node)] if trees else []
-
-    # -- the chain
 
     def steps(self) -> list[Judged]:
         chain = self.statement.chain
@@ -251,7 +250,7 @@ class ChainJudge:
         of_matrices = or_means_apart(self, or_of_matrices(self, or_complex(self, or_rates(self, integrated))))
         by_chance = or_of_chance(self, of_matrices)
         judged = or_consequence(self, by_chance if by_chance is of_matrices else or_order_counts(self, by_chance))
-        told = or_supposed(or_nowhere(self, or_half_defined(self, judged)), self.knowledge)
+        told = or_supposed(or_nowhere(self, or_half_defined(self, or_by_divergences(self, judged))), self.knowledge)
         return or_change(self, or_one_way(self, or_no_numbers_product(self, or_by_what_is_said(self, told))))
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:

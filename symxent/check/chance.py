@@ -24,6 +24,7 @@ from symxent.check.chances import (
     within_events,
     within_supports,
 )
+from symxent.check.mean_rules import expects
 from symxent.check.names import names_of
 from symxent.check.of_densities import (
     ON_THE_LINE,
@@ -33,7 +34,6 @@ from symxent.check.of_densities import (
     is_support,
 )
 from symxent.check.of_rows import ROWS_AT
-from symxent.check.regardless import expects
 from symxent.check.setting import Setting, setting_of
 from symxent.check.steps import Outcome, written_out
 from symxent.errors import Disagreement, SymxentError

@@ -105,14 +105,14 @@ def _follows(chain: ChainJudge, left: Node, operator: str, right: Node, relaxed:
         one, other = opaque.number(left), opaque.number(right)
         before = relations_before(chain, left, operator, right) if open_ else ()
         said = chain_from(_sample_means(chain, (left, right)), before)
-        facts = cache(partial(_facts, said, opaque))
+        facts = cache(partial(facts_of, said, opaque))
         if operator in _TURNED:
             one, other, operator = other, one, _TURNED[operator]
         if operator == "=":
             equations = [f for f in facts() if f.operator == "=" and f.gap.as_numer_denom()[1].free_symbols]
             return _equal(one, other, facts()) or _multiple(one, other, [*_above(chain, opaque), *equations], facts)
         if operator in ("≤", "<"):
-            return _ordered(one, operator, other, facts)
+            return ordered(one, operator, other, facts)
     except Disagreement:
         raise
     except FAILURES:
@@ -140,7 +140,7 @@ _SIZES = (Name("n"), Name("N"))
 _MEANS_IN_WORDS = re.compile(r"\\bar[^.]{0,120}?\b(?:sample|arithmetic) means?\b", re.DOTALL)
 
 
-def _facts(relations: Iterable[Said], opaque: Opaque) -> list[Fact]:
+def facts_of(relations: Iterable[Said], opaque: Opaque) -> list[Fact]:
     """What is said before about numbers, in the letters of the step."""
     found: list[Fact] = []
     for said in relations:
@@ -169,7 +169,7 @@ def _spread(value: Expr) -> Expr:
 # -- orders
 
 
-def _ordered(one: Expr, operator: str, other: Expr, said: Callable[[], list[Fact]]) -> Outcome | None:
+def ordered(one: Expr, operator: str, other: Expr, said: Callable[[], list[Fact]]) -> Outcome | None:
     """one ≤ other: by itself, or other − one = Σ λ · (what is said not to be negative) + a number that is not."""
     alone = _proved(one, OPERATORS[operator], other)
     if alone is not None:

@@ -15,6 +15,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.check.judged import Judged
 from symxent.check.of_chance import heads_of_means
+from symxent.check.regardless import regardless
 from symxent.check.steps import Outcome
 from symxent.errors import SymxentError
 from symxent.language.domain import Domain
@@ -48,6 +49,9 @@ def or_means_apart(chain: ChainJudge, step: Judged) -> Judged:
             return step
     except SymxentError:
         pass
+    outcome = regardless(chain, step.left, step.right)
+    if outcome is not None:
+        return replace(step, outcome=outcome)
     return replace(step, outcome=Outcome("unknown", "a mean is no function of a number: this holds case by case alone"))
 
 

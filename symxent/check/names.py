@@ -197,7 +197,10 @@ def random_letters(statements: Iterable[Statement], text: str) -> frozenset[str]
                 if isinstance(head, Name) and head.name in RANDOM_OF:
                     found |= {k for a in node.arguments if (k := _letter(a))}
                     over = node.function.lower if isinstance(node.function, Indexed) else ()
-                    found |= {key for o in over for key in _bases(o)}
+                    drawn = (
+                        part for o in over for part in (o.arguments if isinstance(o, Call) else (o,))
+                    )  # z of q(z | x)
+                    found |= {key for part in drawn for key in _bases(part)}
             elif isinstance(node, Relation) and node.op == "∼":
                 found |= _bases(node.lhs)
         if any(o.text == "∼" for o in statement.chain.operators) and isinstance(statement.members[0], Node):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sympy import Expr, Integer, Integral, Limit, Symbol, log
@@ -16,6 +16,7 @@ from symxent.check.chain_rule import run_as_integrated
 from symxent.check.constants import of_their_own
 from symxent.check.covariances import located_at, symmetric_at
 from symxent.check.judged import Judged
+from symxent.check.mean_rules import densities_at, differentiates_a_mean, expects
 from symxent.check.names import names_of
 from symxent.check.order import (
     CAPITALS,
@@ -48,7 +49,6 @@ from symxent.language.tree import (
     Indexed,
     Name,
     Node,
-    Relation,
     Transpose,
     walk,
 )
@@ -59,7 +59,6 @@ from symxent.read.marks import is_set_in_figures
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
-    from symxent.check.knowledge import Knowledge
 
 #: Seconds for one coefficient.
 PATIENCE = 0.3
@@ -67,7 +66,6 @@ PATIENCE = 0.3
 MOST_NODES = 400
 #: Functions whose values lie where their arguments do.
 _OF_VECTORS = frozenset(("sigma", "softmax", "phi", "psi", "Phi", "Psi", "relu", "ReLU", "tanh", "g", "h"))
-_SQUARE = re.compile(r"(?:_\{(?:[^{}]|\{[^{}]*\})*\})?[^(\[{]{0,12}?(?:\\left|\\[bB]igg?[lr]?)?\s*(?:\[|\\\{|\\lbrack)")
 SAID = "whatever its letters stand for"
 
 
@@ -166,9 +164,10 @@ def regardless(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
                 return Outcome("proved", f"{SAID}{words}{_since(opaque)}", verdict)
     calls = (n for side in (left, right) for n in walk(side) if isinstance(n, Call))
     if any((n.given or len(n.arguments) > 1) and _is_probability(n) for n in calls):
-        verdict = equal(replace(reading(chain, (left, right), True), joint=True), left, right)
-        if verdict is not None:
-            return Outcome("proved", f"{SAID}, by the laws of probability", verdict)
+        for one, other, words in islice(_written(chain, left, right), 2):
+            verdict = equal(replace(reading(chain, (one, other), True), joint=True), one, other)
+            if verdict is not None:
+                return Outcome("proved", f"{SAID}{words}, by the laws of probability", verdict)
     return None if operators else _by_what_was_said(chain, left, right)
 
 
@@ -220,21 +219,27 @@ def _written(chain: ChainJudge, left: Node, right: Node) -> Iterator[tuple[Node,
     yield left, right, ""
     sides = tuple(run_as_integrated(side, chain.knowledge, chain.statement) for side in (left, right))
     if holds_notation((left, right)):
-        meant = by_definition((sides[0], sides[1]), _notation(chain, (left, right)))
+        meant = by_definition((sides[0], sides[1]), notation_of(chain, (left, right)))
         if meant != (left, right):
-            yield *meant, ", by what its notation stands for"
+            inside = ", where means may be differentiated inside" if differentiates_a_mean((left, right)) else ""
+            yield *meant, f", by what its notation stands for{inside}"
     for definitions in chain.definitions_in_turn():
         yield from written_out((left, right), definitions)
 
 
-def _notation(chain: ChainJudge, trees: tuple[Node, Node]) -> Notation:
+def notation_of(chain: ChainJudge, trees: tuple[Node, Node]) -> Notation:
     knowledge, opaque = chain.knowledge, reading(chain, trees, True)
     jumps = bool(JUMPS.search(knowledge.page.text))
+
+    def plain(key: str) -> bool:
+        return not jumps and key not in knowledge.by_key and key not in STANDARD and key != "at"
+
     return Notation(
         knowledge.called,
         opaque.expects,
         lambda a, b: equal(opaque, a, b) is not None,
-        lambda key: not jumps and key not in knowledge.by_key and key not in STANDARD and key != "at",
+        plain,
+        densities_at(knowledge, chain.statement, trees, opaque, plain),
     )
 
 
@@ -382,18 +387,3 @@ def has_capitals(trees: Iterable[Node]) -> bool:
 def _is_probability(call: Call) -> bool:
     head = head_of_call(call)
     return isinstance(head, Name) and head.name in PROBABILITIES
-
-
-def expects(knowledge: Knowledge) -> Callable[[Call], bool]:
-    """A call of E is an expectation when it is set as one, says of which law, or has square brackets; E(w) is none."""
-
-    def is_one(call: Call) -> bool:
-        head = head_of_call(call)
-        if not isinstance(head, Name) or head.key in knowledge.by_key:
-            return False
-        over = call.function.lower if isinstance(call.function, Indexed) else ()
-        if "blackboard" in head.accent or "roman" in head.accent or any(isinstance(n, Relation) for n in over):
-            return True
-        return head.span is not None and bool(_SQUARE.match(knowledge.page.text, head.span.end))
-
-    return is_one

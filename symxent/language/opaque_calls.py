@@ -151,7 +151,10 @@ def _opaque_call(o: Opaque, node: t.Call, head: t.Node) -> Form:
     """f(x), P(Y = y | x): the same for equal arguments."""
     if not node.arguments:
         raise Unfit("a function stands without its argument")
-    if o.joint and isinstance(head, t.Name) and head.name in PROBABILITIES and not node.primes:
+    plain_head = (
+        isinstance(head, t.Name) and head.name in PROBABILITIES and not {"tilde", "hat"} & {*head.accent.split()}
+    )
+    if o.joint and plain_head and not node.primes:
         return _probability(o, node)
     function = o.text(node.function) if not isinstance(head, t.Name) else _function_text(o, node.function)
     function += "′" * node.primes
@@ -194,12 +197,22 @@ def _head_of_expectation(o: Opaque, node: t.Call) -> tuple[str, frozenset[str]]:
     return (f"{name}|{given}" if given else name), held
 
 
+def _drawn(over: t.Node) -> t.Node | None:
+    """z of z ∼ q and of q(z | x), over which a mean is taken; None where it is not plain."""
+    match over:
+        case t.Relation("∼", letter):
+            return letter
+        case t.Call(t.Name(name) | t.Indexed(t.Name(name)), (t.Name() as letter,), _, 0) if name in PROBABILITIES:
+            return letter
+    return None
+
+
 def _expectation(o: Opaque, node: t.Call, bodies: list[Form]) -> Form:
     head, given = _head_of_expectation(o, node)
     over = node.function.lower if isinstance(node.function, t.Indexed) else ()
     named: frozenset[str] = frozenset().union(*(o.held(n) for n in over))
-    laws = [n for n in over if isinstance(n, t.Relation) and n.op == "∼"]
-    drawn: frozenset[str] = frozenset().union(*(o.held(n.lhs) for n in laws)) if len(laws) == len(over) > 0 else named
+    laws = [m for n in over if (m := _drawn(n)) is not None]
+    drawn: frozenset[str] = frozenset().union(*map(o.held, laws)) if len(laws) == len(over) > 0 else named
 
     def random(held: frozenset[str]) -> bool:
         fixed = drawn != named and all(k.islower() for k in held) and not held & (drawn | o.random)
