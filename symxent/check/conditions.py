@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from sympy import Expr, FiniteSet, Interval, Rational, S, Set, oo
 
 from symxent.check.angles import interval_of_pi
+from symxent.check.definitions import OPERATORS_OF
 from symxent.check.named import key_of
 from symxent.check.names import letters, names_of
 from symxent.check.statements import INDEX_LETTERS, Statement
@@ -18,7 +19,7 @@ from symxent.errors import SymxentError
 from symxent.language.domain import LABEL, NONNEGATIVE, POSITIVE, UNIT
 from symxent.language.evaluate import to_sympy
 from symxent.language.matrices import OF_A_MATRIX
-from symxent.language.scope import Scope, plain_key
+from symxent.language.scope import PROBABILITIES, Scope, plain_key
 from symxent.language.tree import Big, Call, Divide, Matrix, Name, Node, Number, Sequence, Transpose, children, walk
 from symxent.language.tree import Indexed as IndexedNode
 from symxent.read.errors import ReadError
@@ -31,6 +32,9 @@ from symxent.read.speech import Condition
 if TYPE_CHECKING:
     from symxent.check.knowledge import Knowledge
 
+#: What is said of random variables alone, and the names without which a formula is none of chances.
+_OF_CHANCE = frozenset(("independent", "independently", "uncorrelated", "unabhängig", "unkorreliert"))
+_CHANCES = OPERATORS_OF | PROBABILITIES
 _SETS: dict[str, Set] = {
     "positive": POSITIVE, "negative": Interval.open(-oo, 0), "nonnegative": NONNEGATIVE, "unit": UNIT, "label": LABEL,
     "real": S.Reals, "integer": S.Integers, "natural": S.Naturals0, "empty": S.EmptySet,
@@ -220,7 +224,7 @@ def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Go
             inside = True
         elif (own and condition.start < 0) or at < condition.since:
             continue
-        if inside and known.unread:
+        if inside and known.unread and not _is_of_chance(known, about, knowledge):
             unread.append(known)
         earlier = {key for key, since in anew.items() if place < since}
         limiting = (r for r in known.restrictions if r.names & names and not _is_of_another_index(r, names))
@@ -235,6 +239,12 @@ def governing(knowledge: Knowledge, statement: Statement, names: set[str]) -> Go
     words = unread[0].unread if unread else ""
     said_of = frozenset[str]().union(*(k.names for k in unread)) if all(k.names for k in unread) else frozenset()
     return Governing(limits, words, frozenset(k for r in limits for k in r.names), surely, said_of)
+
+
+def _is_of_chance(known: Known, names: set[str], knowledge: Knowledge) -> bool:
+    """Whether it says that letters are independent, which limits no formula without a mean or a probability."""
+    spoken = known.condition.words.lower() in _OF_CHANCE and not names & _CHANCES
+    return spoken and not re.search(r"linear\w*\s+(?:in)?dependent", knowledge.page.text, re.IGNORECASE)
 
 
 def _is_of_another_index(restriction: Restriction, names: set[str]) -> bool:

@@ -364,6 +364,8 @@ def _lost(tokens: Sequence[Token], around: Surroundings) -> Iterator[Change]:
             usual = ("2", "{-1}") if token.text in (")", "]") else ("2",) if token.kind == "name" else ()
             powers = _distinct((*around.powers, *usual))
             yield from (Change(1.5, "factor", (Edit(token.end, token.end, f"^{p}"),)) for p in powers)
+        if at in inside and at + 1 not in inside and after not in ("^", "'"):  # x_i² for x_i
+            yield Change(1.5, "factor", (Edit(token.end, token.end, "^2"),))
         if token.kind == "number" and token.text.isdecimal() and at not in inside:
             value = int(token.text)
             for near in filter(None, (value - 1, value + 1, 2 * value, value // 2 if value % 2 == 0 else 0)):

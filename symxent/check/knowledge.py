@@ -21,7 +21,7 @@ from symxent.check.definitions import (
 from symxent.check.failures import Failures
 from symxent.check.named import SINCE, WHERE, is_named_by_where, key_of, stands_behind
 from symxent.check.names import deviations, functional, mentions, names_of, numbers, random_letters, sizes
-from symxent.check.reach import reaches
+from symxent.check.reach import is_of_argument, reaches
 from symxent.check.statements import Statement, declared_sum
 from symxent.check.varying import dependences
 from symxent.language.tree import (
@@ -146,7 +146,8 @@ class Knowledge:
 
     def surely_in_force(self, definition: Definition, statement: Statement) -> bool:
         """Whether a definition certainly holds at a statement: of its section, or the only one of a telling name."""
-        if any(not c.start <= statement.chain.start < c.end for c in self.under(definition)):
+        ended = (c for c in self.under(definition) if not c.start <= statement.chain.start < c.end)
+        if not all(is_of_argument(self, c, definition, statement) for c in ended):
             return False  # it holds under a condition: for y = 1 the loss is …
         follows = self.speeches.at(definition.formula).act == "claim"
         if definition.formula > statement.formula + (0 if follows else NEAR):

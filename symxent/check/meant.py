@@ -29,7 +29,7 @@ from symxent.check.definitions import head_of
 from symxent.check.doubts import elementary, plain
 from symxent.check.judged import Judged
 from symxent.check.names import letters, names_of
-from symxent.check.slips import size
+from symxent.check.slips import has_idempotents, size
 from symxent.check.steps import FAILURES, judge_values
 from symxent.language.tree import Big, Call, Derivative, Gradient, Group, Matrix, Name, Node, Power, Sequence, walk
 from symxent.read.speech import Speech
@@ -297,7 +297,8 @@ def is_near_miss(chain: ChainJudge, step: Judged, kinds: frozenset[str] = _ANY_S
         found = corrections(step, chain, chain.judge.seconds)
     except FAILURES:
         return False
-    return bool(found) and all(c.kind in kinds for c in found)
+    raised = any(e.text.startswith("^") for c in found for e in c.edits)  # x² is x of what is 0 or 1
+    return bool(found) and all(c.kind in kinds for c in found) and not (raised and has_idempotents(chain))
 
 
 def _differs_in_one(step: Judged) -> bool:

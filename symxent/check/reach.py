@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from sympy import Symbol
+
 from symxent.check.definitions import GENERIC, Definition
+from symxent.check.limited import limited
 from symxent.check.named import is_named_by_where
 from symxent.check.names import names_of
-from symxent.language.tree import Big, Name, Number
+from symxent.check.numeric import number_of
+from symxent.language.domain import Domain
+from symxent.language.scope import Scope
+from symxent.language.tree import Big, Call, Name, Number
 from symxent.read.sentences import given_anew
 from symxent.read.speech import UNASSERTED, Condition
 from symxent.read.speech_words import SUPPOSE
@@ -52,6 +58,26 @@ def reaches(knowledge: Knowledge, definition: Definition, statement: Statement) 
         return False  # y = x − c is what x − y = c comes to
     naming = speech.said.lower() in _NAMING
     return naming or not (isinstance(definition.body, Name) or _is_supposed(knowledge, definition))
+
+
+def is_of_argument(knowledge: Knowledge, condition: Condition, definition: Definition, statement: Statement) -> bool:
+    """Whether a condition says where the argument of a function lies, and it lies there in a statement: f(0)."""
+    if definition.kind != "function" or len(definition.variables) != 1:
+        return False
+    (key,) = definition.variables
+    known = next((k for k in knowledge.conditions if k.condition is condition), None)
+    if known is None or known.unread or known.names != {key}:
+        return False
+    variable, calls = (
+        Symbol(key, real=True),
+        [n for n in statement.nodes if isinstance(n, Call) and names_of([n.function]) == {definition.key}],
+    )
+    limits = limited(Domain(), Scope({key: variable}), known.restrictions)
+    where = limits.domain.where.get(variable)
+    if where is None or limits.checks or limits.unread or definition.key not in names_of(statement.trees):
+        return False
+    values = [number_of(a, Scope()) for n in calls for a in n.arguments]
+    return bool(values) and all(v is not None and where.contains(v) == True for v in values)  # noqa: E712
 
 
 def declared_at(knowledge: Knowledge, statement: Statement) -> Iterator[tuple[Big, Number]]:

@@ -256,7 +256,7 @@ def _of_the_same_parts(chain: ChainJudge, step: Judged, left: Node, right: Node,
 
     It may be the left side that holds it, where nothing shows that it is right: it is ``trusted``.
     """
-    powers = max(size(left), size(right)) > _LARGE and not chain.setting.unread and not _has_idempotents(chain)
+    powers = max(size(left), size(right)) > _LARGE and not chain.setting.unread and not has_idempotents(chain)
     for alike in _readable(chain, left, right):
         verdict = alike.refutes(right, _is_no_sum)
         if verdict is None:
@@ -353,10 +353,10 @@ def _trusted(chain: ChainJudge, right: Node, found: Sequence[Correction]) -> boo
     """Whether some corrections are slips, and no factor that may be there as often as one likes: y² = y."""
     kinds = _ANY if size(right) > _LARGE else _SMALL
     repeated = any(c.kind == "factor" and not _of_numbers(chain, c) for c in found)
-    return bool(found) and all(c.kind in kinds for c in found) and not (repeated and _has_idempotents(chain))
+    return bool(found) and all(c.kind in kinds for c in found) and not (repeated and has_idempotents(chain))
 
 
-def _has_idempotents(chain: ChainJudge) -> bool:
+def has_idempotents(chain: ChainJudge) -> bool:
     """Whether the page speaks of something that is its own square, or says so."""
     squares = (m for s in chain.knowledge.statements for m in s.members if isinstance(m, Power) and m.base in s.members)
     return bool(_IDEMPOTENT.search(chain.judge.page.text)) or any(squares)

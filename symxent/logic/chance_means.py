@@ -27,6 +27,7 @@ from sympy import (
     Sum,
     Symbol,
     binomial,
+    default_sort_key,
     exp,
     expand,
     factorial,
@@ -321,7 +322,8 @@ class Reader:
         found = frozenset().union(*(variables(b) | variables(p) for b, p in product.items()))
         if given:
             return Conditional(times(product), *sorted(given, key=str))
-        sequence = sorted((v for v in found if isinstance(v, RandomVariable) and v.index), key=str)
+        # In one order whenever it is read: X_i and X_j, with bound letters, may have one name.
+        sequence = sorted((v for v in found if isinstance(v, RandomVariable) and v.index), key=default_sort_key)
         names = {v.name for v in found}
         if len(sequence) == len(found) > 1 and len(names) == 1:
             if names <= self.sequences or is_joint(sequence[0]):

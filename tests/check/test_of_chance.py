@@ -410,3 +410,10 @@ _SAMPLE = r"Let $X_1, \ldots, X_n$ be i.i.d. random variables with mean $\mu$ an
 )
 def test_moments_and_convexity_are_read_in_the_words(said: str, claim: str, status: str) -> None:
     assert check_text(f"{said} $${claim}$$").steps[-1].status == status
+
+
+@pytest.mark.parametrize("letter", "XYZUVW")
+def test_the_variance_of_a_sum_is_proved_in_whatever_order_its_letters_come(letter: str) -> None:
+    row = rf"{letter}_1, \dots, {letter}_n"
+    step = rf"\operatorname{{Var}}(\sum_{{i=1}}^n {letter}_i) = \sum_{{i=1}}^n \operatorname{{Var}}({letter}_i)"
+    assert check_text(rf"Let ${row}$ be independent. Then $${step}$$").steps[-1].status == "proved"

@@ -196,6 +196,17 @@ PAGES = [
         r"$$s''(z) = s'(z) (1 - s(z)) - s(z) s'(z) = s(z) (1 - s(z)) (1 - s(z))$$",
         "s(z) (1 - s(z)) (1 - 2 s(z))",
     ),
+    (r"Let $S(b) = \sum_{i=1}^n x_i (y_i - b x_i)$. Then $$S'(b) = -\sum_{i=1}^n x_i$$", r"-\sum_{i=1}^n x_i^2"),
+    (r"Let $L = w^3$. By the chain rule $$\frac{dL}{dw} = 2 w^2$$", "3 w^2"),
+    (
+        r"Suppose $x_1, \dots, x_n$ are independent. Let $S(m) = \sum_{i=1}^n (x_i - m)^2$. "
+        r"Then $$\frac{dS}{dm} = 2 \sum_{i=1}^n (x_i - m)$$",
+        r"-2 \sum_{i=1}^n (x_i - m)",
+    ),
+    (
+        r"Let $f(x) = \sqrt{1 + x}$ for $x > -1$.\n\n- So $f''(x) = -\frac14 (1+x)^{-3/2}$ and $f''(0) = \frac14$.",
+        r"-\frac14",
+    ),
 ]
 
 
@@ -225,6 +236,11 @@ def test_what_no_condition_of_the_page_leaves_open_is_told(page: str) -> None:
     rf"{FORM}Let $A = 0$. Then $\nabla^2 f(x) = 2A$.",
     rf"{FORM}In general we do not have $\nabla^2 f(x) = 2A$.",
     r"For $a, b > 0$ it holds. Indeed, it fails for other numbers: $\frac{a+b}{2} \le \sqrt{ab}$ for $a = b = -1$.",
+    r"The $x_i$ are indicators. Let $S(b) = \sum_{i=1}^n x_i (y_i - b x_i)$. Then $S'(b) = -\sum_{i=1}^n x_i$.",
+    r"Let $f(x) = x^2$ for $0 < x < 1$. So $f(2) = 2$, since $f$ is periodic.",
+    r"Let $f(x) = 2x$ for $x > 1$. Then $f(1) = 1$.",
+    r"The decision rule $\frac{\partial L}{\partial w} = 2 w^2$ with $L = w^3$ is used.",
+    r"Let $a$ and $b$ be linearly independent. Then $a (a + b) = a^2 + b$.",
     r"For $x > 1$ it is clear. Indeed, let $0 < x < 1$. Then $$x^2 \le x$$",
     r"From $y = x$ and the data, we get $x = 1$.",
     r"Let $a + b = c$. Therefore the triangle has $b = a$.",
