@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sympy import QQ, Expr, FiniteSet, Poly, Rational, Symbol, fraction, rem, together
+from sympy import QQ, Expr, FiniteSet, Poly, Rational, Symbol
 from sympy.polys.polyerrors import PolynomialError
 
-from symxent.check.definitions import head_of
 from symxent.check.imaginary import real_roots
-from symxent.check.names import letters, names_of
+from symxent.check.names import letters
 from symxent.check.order import matrices_in
 from symxent.check.steps import Outcome
 from symxent.derive.consequence import follows
@@ -54,7 +52,7 @@ def implied(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
     try:
         before, after = equation(premise, known), equation((left, right), known)
         by_roots = _at_solutions(before, after, *known.values()) if len(known) == 1 else None
-        return by_roots or _entailed(before, after)
+        return by_roots or entailed(before, after)
     except SymxentError:
         return None
 
@@ -65,93 +63,6 @@ def equation(sides: tuple[Node, Node], known: dict[str, Symbol]) -> tuple[Expr, 
     if not isinstance(one, Expr) or not isinstance(other, Expr):
         raise SymxentError("an equation between numbers was expected")
     return one, other
-
-
-class Solved:
-    """x = (y − b)/m behind y = mx + b: x is no new name there, since what it stands for stands for it."""
-
-    def __init__(self, before: tuple[Node, Node], left: Node, right: Node) -> None:
-        self.known = {key: Symbol(key, real=True) for side in (*before, left, right) for key in letters(side)}
-        self.before = equation(before, self.known)
-        self.after = equation((left, right), self.known)
-
-    def outcome(self) -> Outcome | None:
-        """Proved where it follows; refuted where x occurs in one way and what solves for it is something else."""
-        found = _entailed(self.before, self.after)
-        if found is not None or self.line is None:
-            return found
-        verdict = self.compared(self.after[1])
-        if verdict.proved and self.is_nowhere_flat:
-            return Outcome("proved", "it follows from the equation before", verdict)
-        return Outcome("refuted", "", verdict) if verdict.refuted else None
-
-    @cached_property
-    def line(self) -> tuple[Expr, Expr] | None:
-        """Slope and rest of the equation before as one of degree 1 in x; None where it is none."""
-        try:
-            polynomial = Poly(fraction(together(self.before[0] - self.before[1]))[0], self.after[0])
-        except PolynomialError:
-            return None
-        slope, *rest = polynomial.all_coeffs()
-        return (slope, rest[0]) if polynomial.degree() == 1 else None
-
-    @property
-    def is_nowhere_flat(self) -> bool:
-        """Whether what is said has no value where the slope is 0 and every x may solve the equation."""
-        assert self.line is not None
-        try:
-            return bool(rem(fraction(together(self.after[1]))[1], self.line[0], *self.known.values()) == 0)
-        except PolynomialError:
-            return False
-
-    def compared(self, right: Expr) -> Verdict:
-        """The value that solves for x against another."""
-        assert self.line is not None
-        slope, rest = self.line
-        return prove(-rest / slope, right, seconds=PATIENCE)
-
-    def fits(self, tree: Node) -> bool:
-        """Whether a tree is what solves for x."""
-        try:
-            if not letters(tree) <= self.known.keys():
-                return False
-            return self.compared(equation((tree, tree), self.known)[0]).proved
-        except SymxentError:
-            return False
-
-
-def solved(chain: ChainJudge, left: Node, right: Node) -> Solved | None:
-    """What a number is said to be right behind the equation that it stands in; None for any other definition."""
-    head, here = head_of(left), chain.statement
-    if head is None or head.kind != "value" or len(here.members) != 2 or here.number == 0:
-        return None
-    before = _said_just_before(chain, head.key, right)
-    if before is None or of_arrays(chain, (*before, left, right)):
-        return None
-    try:
-        return Solved(before, left, right)
-    except SymxentError:
-        return None
-
-
-def _said_just_before(chain: ChainJudge, key: str, right: Node) -> tuple[Node, Node] | None:
-    """The equation just before that holds a letter: y = m x + b, or, where words say that it follows, k = n p."""
-    here, knowledge = chain.statement, chain.knowledge
-    other = knowledge.statements[here.number - 1]
-    first, last = other.members[0], other.members[-1]
-    whole = {o.text for o in other.chain.operators} == {"="} and other.section == here.section
-    if not whole or not isinstance(first, Node) or not isinstance(last, Node) or other.chain.continues:
-        return None
-    if len(other.members) > 2 and any(s.status != "proved" for s in chain.judge.chain(other).steps()[1:]):
-        return None
-    for definition in knowledge.by_number.get(other.number, ()):
-        circular = key in definition.names and definition.key in names_of((right,))
-        return (definition.head, definition.body) if definition.kind == "value" and circular else None
-    speech = knowledge.speeches.at(here.formula)
-    near = here.formula - other.formula <= 2 and not other.chain.remark
-    follows = speech.act == "claim" and FOLLOWS.search(here.prose) is not None
-    solves = names_of((right,)) | {key} == names_of((first, last)) and key not in names_of((right,))
-    return (first, last) if near and follows and solves else None
 
 
 def of_arrays(chain: ChainJudge, trees: tuple[Node, ...]) -> bool:
@@ -177,8 +88,10 @@ def _at_solutions(before: tuple[Expr, Expr], after: tuple[Expr, Expr], x: Symbol
     return None
 
 
-def _entailed(before: tuple[Expr, Expr], after: tuple[Expr, Expr]) -> Outcome | None:
-    found = follows(((Relation(before[0], "=", before[1]),),), ((Relation(after[0], "=", after[1]),),), refuting=False)
+def entailed(before: tuple[Expr, Expr], after: tuple[Expr, Expr], domain: Domain | None = None) -> Outcome | None:
+    """Proved where one equation between numbers follows from another."""
+    one, other = (Relation(left, "=", right) for left, right in (before, after))
+    found = follows(((one,),), ((other,),), domain, refuting=False)
     if found.status is not Status.PROVED or not found.proofs:
         return None
     return Outcome("proved", "it follows from the equation before", Verdict.together(found.proofs))

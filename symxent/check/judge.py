@@ -13,7 +13,7 @@ from symxent.check.corrections import around, search
 from symxent.check.edits import changes
 from symxent.check.equivalence import or_one_way
 from symxent.check.failures import Failures
-from symxent.check.implication import FOLLOWS, solved
+from symxent.check.implication import FOLLOWS
 from symxent.check.judged import Judged
 from symxent.check.knowledge import know
 from symxent.check.numeric import (
@@ -26,6 +26,7 @@ from symxent.check.numeric import (
 from symxent.check.of_chance import fails_of_chance
 from symxent.check.patience import Patience
 from symxent.check.slips import slip_of
+from symxent.check.solved import led_to, solved
 from symxent.check.statements import Statement
 from symxent.check.steps import FAILURES, Outcome
 from symxent.check.supposed import or_supposed
@@ -41,6 +42,8 @@ from symxent.read.speech import CONDITIONAL, UNASSERTED
 #: Seconds of all searches for slips: so many of the longest, or this a statement; then so long each.
 MOST_SLIPS, SHARE, LEAST = 2, 0.05, 0.1
 _OPEN = ("refuted", "unknown", "needs definition")
+#: Kinds of steps of which nothing is to be proved, unless an equation before them leads to what they say.
+_SAID = ("definition", "case", "condition", "sought")
 
 
 @dataclass
@@ -182,20 +185,21 @@ class Judge:
         return certain(self.chain(self.knowledge.statements[step.statement.number]), step, steps)
 
     def _solved(self, step: Judged) -> Judged | None:
-        """The step as what follows from the definition before it, where that is proved, or a slip keeps it from it."""
+        """The step as what the equation before it leads to, where that is proved, false, or a slip keeps it from it."""
         left, right = step.left, step.right
-        if step.kind != "definition" or not isinstance(left, Node) or not isinstance(right, Node):
+        if step.kind not in _SAID or not isinstance(left, Node) or not isinstance(right, Node):
             return None
         chain = self.chain(self.knowledge.statements[step.statement.number])
-        found = solved(chain, left, right)
-        outcome = None if found is None else found.outcome()
+        found = (solved(chain, left, right) if step.kind == "definition" else None) or led_to(chain, left, right)
+        outcome = None if found is None else found.outcome
         if found is None or outcome is None:
             return None
-        if outcome.status == "refuted":
+        if outcome.status == "refuted" and found.solved is not None:
             member, deadline = chain.statement.chain.members[1], thread_time() + self.seconds
-            slips = search(chain, member, found.fits, deadline, changes(member.tokens, around(chain, 1)))
+            slips = search(chain, member, found.solved.fits, deadline, changes(member.tokens, around(chain, 1)))
             claimed = self.knowledge.speeches.at(step.statement.formula).act == "claim"
-            if not slips or not claimed or not FOLLOWS.search(step.statement.prose):
+            follows = chain.statement.chain.implied or (claimed and FOLLOWS.search(step.statement.prose))
+            if not found.certain and not (slips and follows):
                 return None
             chain.corrected[step.key] = tuple(slips)
         return or_one_way(chain, replace(step, kind="claim", outcome=outcome))

@@ -16,7 +16,7 @@ STEPS = [
     (r"x^2 - 5x + 6 = 0 \iff (x - 2)(x - 3) = 0", "proved"),
     (r"x^3 = x \Rightarrow x^2 = 1", "open"),  # x = 0 may be excluded
     (r"x = 2 \Rightarrow x^2 = 4", "proved"),
-    (r"x^2 = 2 \Rightarrow x = 5", "open"),  # a root that is no fraction refutes nothing
+    (r"x^2 = 2 \Rightarrow x = 5", "refuted"),
     (r"x^2 = 2 \Rightarrow x^4 = 4", "proved"),
     (r"x^2 = 2 \Rightarrow x = \sqrt{2}", "open"),
     (r"\sqrt{x + 1} = 3 \Rightarrow x = 8", "proved"),
