@@ -94,7 +94,7 @@ Proof.
     { apply total_pos; [lia |]; intros m m_at.
       assert (s17 : 0 < (exp (x m))).
       { first [sx_sign]. }
-      exact s17. }
+      lra. }
     assert (s19 : 0 < (exp (x i_3) / total (fun m => exp (x m)) k)).
     { first [sx_sign | replace (exp (x i_3) / total (fun m => exp (x m)) k) with (exp (x i_3) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
     assert (s20 : 0 < (softmax x k i_3)).
@@ -153,7 +153,7 @@ Proof.
       { apply total_pos; [lia |]; intros m m_at.
         assert (s33 : 0 < (exp (x m))).
         { first [sx_sign]. }
-        exact s33. }
+        lra. }
       assert (s35 : 0 < (exp (x i_3) / total (fun m => exp (x m)) k)).
       { first [sx_sign | replace (exp (x i_3) / total (fun m => exp (x m)) k) with (exp (x i_3) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
       assert (v36 : exp (x i_3) / total (fun m => exp (x m)) k = exp (1 * x i_3) * / total (fun m => exp (x m)) k).
@@ -297,7 +297,7 @@ Proof.
     { apply total_pos; [lia |]; intros m' m'_at.
       assert (s16 : 0 < (exp (x m'))).
       { first [sx_sign]. }
-      exact s16. }
+      lra. }
     assert (s18 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
     { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
     assert (s19 : 0 < (softmax x k m)).
@@ -356,7 +356,7 @@ Proof.
       { apply total_pos; [lia |]; intros m' m'_at.
         assert (s32 : 0 < (exp (x m'))).
         { first [sx_sign]. }
-        exact s32. }
+        lra. }
       assert (s34 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
       { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
       assert (v35 : exp (x m) / total (fun m => exp (x m)) k = exp (1 * x m) * / total (fun m => exp (x m)) k).
@@ -403,7 +403,7 @@ Proof.
       { apply total_pos; [lia |]; intros m' m'_at.
         assert (s43 : 0 < (exp (x m'))).
         { first [sx_sign]. }
-        exact s43. }
+        lra. }
       assert (s45 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
       { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
       assert (s46 : 0 < (softmax x k m)).
@@ -539,7 +539,7 @@ Proof.
       { apply total_pos; [lia |]; intros m' m'_at.
         assert (s16 : 0 < (exp (x m'))).
         { first [sx_sign]. }
-        exact s16. }
+        lra. }
       assert (s18 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
       { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
       assert (s19 : 0 < (softmax x k m)).
@@ -1178,7 +1178,7 @@ Proof.
     { apply total_pos; [lia |]; intros m' m'_at.
       assert (s17 : 0 < (exp (x m'))).
       { first [sx_sign]. }
-      exact s17. }
+      lra. }
     assert (s19 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
     { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
     assert (s20 : 0 < (softmax x k m)).
@@ -1237,7 +1237,7 @@ Proof.
       { apply total_pos; [lia |]; intros m' m'_at.
         assert (s33 : 0 < (exp (x m'))).
         { first [sx_sign]. }
-        exact s33. }
+        lra. }
       assert (s35 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
       { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
       assert (v36 : exp (x m) / total (fun m => exp (x m)) k = exp (1 * x m) * / total (fun m => exp (x m)) k).

@@ -96,7 +96,7 @@ Proof.
     { apply total_pos; [lia |]; intros m' m'_at.
       assert (s18 : 0 < (exp (x m'))).
       { first [sx_sign]. }
-      exact s18. }
+      lra. }
     assert (s20 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
     { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
     assert (s21 : 0 < (softmax x k m)).
@@ -155,7 +155,7 @@ Proof.
       { apply total_pos; [lia |]; intros m' m'_at.
         assert (s34 : 0 < (exp (x m'))).
         { first [sx_sign]. }
-        exact s34. }
+        lra. }
       assert (s36 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
       { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
       assert (v37 : exp (x m) / total (fun m => exp (x m)) k = exp (1 * x m) * / total (fun m => exp (x m)) k).
@@ -325,7 +325,7 @@ Proof.
     { apply total_pos; [lia |]; intros m' m'_at.
       assert (s18 : 0 < (exp (x m'))).
       { first [sx_sign]. }
-      exact s18. }
+      lra. }
     assert (s20 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
     { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
     assert (s21 : 0 < (softmax x k m)).
@@ -384,7 +384,7 @@ Proof.
       { apply total_pos; [lia |]; intros m' m'_at.
         assert (s34 : 0 < (exp (x m'))).
         { first [sx_sign]. }
-        exact s34. }
+        lra. }
       assert (s36 : 0 < (exp (x m) / total (fun m => exp (x m)) k)).
       { first [sx_sign | replace (exp (x m) / total (fun m => exp (x m)) k) with (exp (x m) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
       assert (v37 : exp (x m) / total (fun m => exp (x m)) k = exp (1 * x m) * / total (fun m => exp (x m)) k).

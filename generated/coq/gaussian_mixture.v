@@ -28,211 +28,219 @@ Proof.
   { sx_sign. }
   assert (v7 : sqrt (PI) = PI / sqrt (PI)).
   { apply sqrt_is; [assumption | first [sx_close | ring [v5] | field [v5]; sx_nonzero]]. }
-  assert (s8 : v <> 0).
-  { sx_sign. }
-  assert (v9 : - (x - mu) ^ 2 / (2 * v) = (- (1 / 2) * x ^ 2 + x * mu + - (1 / 2) * mu ^ 2) / v).
-  { sx_close. }
-  assert (v10 : exp (- 1 * (1 / 2 * x ^ 2 / v)) = / exp (1 / 2 * x ^ 2 / v)).
-  { replace (- 1 * (1 / 2 * x ^ 2 / v)) with (- (1 / 2 * x ^ 2 / v)) by ring.
-    apply exp_Ropp. }
-  assert (v11 : mu * x / v = x * mu / v).
-  { sx_close. }
-  assert (v12 : exp (1 * (x * mu / v)) = exp (x * mu / v)).
-  { replace (1 * (x * mu / v)) with ((x * mu / v)) by ring.
-    reflexivity. }
-  assert (v13 : exp (- 1 * (1 / 2 * mu ^ 2 / v)) = / exp (1 / 2 * mu ^ 2 / v)).
-  { replace (- 1 * (1 / 2 * mu ^ 2 / v)) with (- (1 / 2 * mu ^ 2 / v)) by ring.
-    apply exp_Ropp. }
-  assert (v14 : exp (mu * x / v) = exp (x * mu / v)).
-  { rewrite v11.
-    transitivity (exp (1 * (x * mu / v))); [f_equal; sx_close |].
-    rewrite ?exp_plus.
-    try rewrite v12.
-    sx_close. }
-  assert (s15 : (exp (1 / 2 * mu ^ 2 / v)) <> 0).
-  { sx_sign. }
-  assert (s16 : (exp (1 / 2 * x ^ 2 / v)) <> 0).
-  { sx_sign. }
-  assert (s17 : (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v)) <> 0).
-  { replace (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v)) with (exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v)) by sx_close.
-    sx_nonzero. }
-  assert (v18 : exp (- (x - mu) ^ 2 / (2 * v)) = exp (x * mu / v) / (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v))).
-  { rewrite v9.
-    transitivity (exp (- 1 * (1 / 2 * x ^ 2 / v) + 1 * (x * mu / v) + - 1 * (1 / 2 * mu ^ 2 / v))); [f_equal; sx_close |].
-    rewrite ?exp_plus.
-    try rewrite v10.
-    try rewrite v12.
-    try rewrite v13.
-    sx_close. }
-  assert (v19 : 2 * PI * v = 2 * v * PI).
-  { sx_close. }
-  assert (s20 : 0 < 2).
+  assert (s8 : 0 < v).
   { first [sx_sign]. }
-  assert (s21 : 0 < v).
-  { first [sx_sign]. }
-  assert (s22 : 0 < (sqrt 2 * sqrt v * sqrt (PI))).
-  { first [sx_sign | replace (sqrt 2 * sqrt v * sqrt (PI)) with (sqrt (PI) * sqrt v * sqrt 2) by sx_close; sx_sign]. }
-  assert (s23 : 0 <= (sqrt 2 * sqrt v * sqrt (PI))).
+  assert (s9 : 0 < (v ^ 2 / sqrt v)).
+  { first [sx_sign | replace (v ^ 2 / sqrt v) with (v ^ 2 * / sqrt v) by sx_close; sx_sign]. }
+  assert (s10 : 0 <= (v ^ 2 / sqrt v)).
   { sx_sign. }
-  assert (s24 : 0 <= v).
+  assert (s11 : 0 <= v).
   { sx_sign. }
-  assert (v25 : sqrt v ^ 2 = v).
+  assert (v12 : sqrt v ^ 2 = v).
   { rewrite (pow2_sqrt (v)) by (lia || assumption).
     sx_close. }
-  assert (s26 : 0 <= 2).
+  assert (s13 : (sqrt v) <> 0).
   { sx_sign. }
-  assert (v27 : sqrt 2 ^ 2 = 2).
+  assert (v14 : sqrt v ^ 3 = v ^ 2 / sqrt v).
+  { apply sqrt_power_is; [assumption | assumption | first [sx_close | ring [v12] | field [v12]; sx_nonzero]]. }
+  assert (s15 : v <> 0).
+  { sx_sign. }
+  assert (v16 : - (x - mu) ^ 2 / (2 * v) = (- (1 / 2) * x ^ 2 + x * mu + - (1 / 2) * mu ^ 2) / v).
+  { sx_close. }
+  assert (v17 : exp (- 1 * (1 / 2 * x ^ 2 / v)) = / exp (1 / 2 * x ^ 2 / v)).
+  { replace (- 1 * (1 / 2 * x ^ 2 / v)) with (- (1 / 2 * x ^ 2 / v)) by ring.
+    apply exp_Ropp. }
+  assert (v18 : mu * x / v = x * mu / v).
+  { sx_close. }
+  assert (v19 : exp (1 * (x * mu / v)) = exp (x * mu / v)).
+  { replace (1 * (x * mu / v)) with ((x * mu / v)) by ring.
+    reflexivity. }
+  assert (v20 : exp (- 1 * (1 / 2 * mu ^ 2 / v)) = / exp (1 / 2 * mu ^ 2 / v)).
+  { replace (- 1 * (1 / 2 * mu ^ 2 / v)) with (- (1 / 2 * mu ^ 2 / v)) by ring.
+    apply exp_Ropp. }
+  assert (v21 : exp (mu * x / v) = exp (x * mu / v)).
+  { rewrite v18.
+    transitivity (exp (1 * (x * mu / v))); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v19.
+    sx_close. }
+  assert (s22 : (exp (1 / 2 * mu ^ 2 / v)) <> 0).
+  { sx_sign. }
+  assert (s23 : (exp (1 / 2 * x ^ 2 / v)) <> 0).
+  { sx_sign. }
+  assert (s24 : (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v)) <> 0).
+  { replace (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v)) with (exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v)) by sx_close.
+    sx_nonzero. }
+  assert (v25 : exp (- (x - mu) ^ 2 / (2 * v)) = exp (x * mu / v) / (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v))).
+  { rewrite v16.
+    transitivity (exp (- 1 * (1 / 2 * x ^ 2 / v) + 1 * (x * mu / v) + - 1 * (1 / 2 * mu ^ 2 / v))); [f_equal; sx_close |].
+    rewrite ?exp_plus.
+    try rewrite v17.
+    try rewrite v19.
+    try rewrite v20.
+    sx_close. }
+  assert (v26 : 2 * PI * v = 2 * v * PI).
+  { sx_close. }
+  assert (s27 : 0 < 2).
+  { first [sx_sign]. }
+  assert (s28 : 0 < (sqrt 2 * sqrt v * sqrt (PI))).
+  { first [sx_sign | replace (sqrt 2 * sqrt v * sqrt (PI)) with (sqrt (PI) * sqrt v * sqrt 2) by sx_close; sx_sign]. }
+  assert (s29 : 0 <= (sqrt 2 * sqrt v * sqrt (PI))).
+  { sx_sign. }
+  assert (s30 : 0 <= 2).
+  { sx_sign. }
+  assert (v31 : sqrt 2 ^ 2 = 2).
   { rewrite (pow2_sqrt (2)) by (lia || assumption).
     sx_close. }
-  assert (v28 : sqrt (2 * PI * v) = sqrt 2 * sqrt v * sqrt (PI)).
-  { rewrite v19.
-    apply sqrt_is; [assumption | first [sx_close | ring [v5 v25 v27] | field [v5 v25 v27]; sx_nonzero]]. }
-  assert (v29 : - (x - nu) ^ 2 / (2 * v) = (- (1 / 2) * x ^ 2 + x * nu + - (1 / 2) * nu ^ 2) / v).
+  assert (v32 : sqrt (2 * PI * v) = sqrt 2 * sqrt v * sqrt (PI)).
+  { rewrite v26.
+    apply sqrt_is; [assumption | first [sx_close | ring [v5 v12 v31] | field [v5 v12 v31]; sx_nonzero]]. }
+  assert (v33 : - (x - nu) ^ 2 / (2 * v) = (- (1 / 2) * x ^ 2 + x * nu + - (1 / 2) * nu ^ 2) / v).
   { sx_close. }
-  assert (v30 : nu * x / v = x * nu / v).
+  assert (v34 : nu * x / v = x * nu / v).
   { sx_close. }
-  assert (v31 : exp (1 * (x * nu / v)) = exp (x * nu / v)).
+  assert (v35 : exp (1 * (x * nu / v)) = exp (x * nu / v)).
   { replace (1 * (x * nu / v)) with ((x * nu / v)) by ring.
     reflexivity. }
-  assert (v32 : exp (- 1 * (1 / 2 * nu ^ 2 / v)) = / exp (1 / 2 * nu ^ 2 / v)).
+  assert (v36 : exp (- 1 * (1 / 2 * nu ^ 2 / v)) = / exp (1 / 2 * nu ^ 2 / v)).
   { replace (- 1 * (1 / 2 * nu ^ 2 / v)) with (- (1 / 2 * nu ^ 2 / v)) by ring.
     apply exp_Ropp. }
-  assert (v33 : exp (nu * x / v) = exp (x * nu / v)).
-  { rewrite v30.
+  assert (v37 : exp (nu * x / v) = exp (x * nu / v)).
+  { rewrite v34.
     transitivity (exp (1 * (x * nu / v))); [f_equal; sx_close |].
     rewrite ?exp_plus.
-    try rewrite v31.
+    try rewrite v35.
     sx_close. }
-  assert (s34 : (exp (1 / 2 * nu ^ 2 / v)) <> 0).
+  assert (s38 : (exp (1 / 2 * nu ^ 2 / v)) <> 0).
   { sx_sign. }
-  assert (s35 : (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) <> 0).
+  assert (s39 : (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) <> 0).
   { replace (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) with (exp (1 / 2 * nu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v)) by sx_close.
     sx_nonzero. }
-  assert (v36 : exp (- (x - nu) ^ 2 / (2 * v)) = exp (x * nu / v) / (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v))).
-  { rewrite v29.
+  assert (v40 : exp (- (x - nu) ^ 2 / (2 * v)) = exp (x * nu / v) / (exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v))).
+  { rewrite v33.
     transitivity (exp (- 1 * (1 / 2 * x ^ 2 / v) + 1 * (x * nu / v) + - 1 * (1 / 2 * nu ^ 2 / v))); [f_equal; sx_close |].
     rewrite ?exp_plus.
-    try rewrite v10.
-    try rewrite v31.
-    try rewrite v32.
+    try rewrite v17.
+    try rewrite v35.
+    try rewrite v36.
     sx_close. }
-  assert (s37 : (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) <> 0).
+  assert (s41 : (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) <> 0).
   { sx_sign. }
-  assert (s38 : (v * p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + v * exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) <> 0).
+  assert (s42 : (v * p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + v * exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) <> 0).
   { replace (v * p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + v * exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) with ((p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) * v) by sx_close.
     sx_nonzero. }
-  assert (s39 : PI <> 0).
+  assert (s43 : PI <> 0).
   { sx_sign. }
-  assert (s40 : (sqrt v) <> 0).
+  assert (s44 : (sqrt 2) <> 0).
   { sx_sign. }
-  assert (s41 : (sqrt 2) <> 0).
-  { sx_sign. }
-  assert (s42 : (sqrt 2 * sqrt v * sqrt (PI)) <> 0).
+  assert (s45 : (sqrt 2 * sqrt v * sqrt (PI)) <> 0).
   { replace (sqrt 2 * sqrt v * sqrt (PI)) with (sqrt (PI) * sqrt v * sqrt 2) by sx_close.
     sx_nonzero. }
-  assert (v43 : 1 / 4 * p * sqrt 2 * (2 * x - 2 * mu) * exp (- (x - mu) ^ 2 / (2 * v)) / (sqrt (PI) * sqrt v ^ 3 * (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)))) = (p * x * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + - 1 * p * mu * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v)) / (v * p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + v * exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v))).
-  { try rewrite v18.
-    try rewrite v36.
-    try rewrite v28.
+  assert (v46 : 1 / 4 * p * sqrt 2 * (2 * x - 2 * mu) * exp (- (x - mu) ^ 2 / (2 * v)) / (sqrt (PI) * sqrt v ^ 3 * (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)))) = (p * x * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + - 1 * p * mu * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v)) / (v * p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + v * exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v))).
+  { try rewrite v25.
+    try rewrite v40.
+    try rewrite v32.
+    try rewrite v14.
     try rewrite v7.
-    first [sx_close | ring [v5 v25 v27] | field [v5 v25 v27]; sx_nonzero]. }
-  assert (s44 : 0 < (2 * v * PI)).
+    first [sx_close | ring [v5 v12 v31] | field [v5 v12 v31]; sx_nonzero]. }
+  assert (s47 : 0 < (2 * v * PI)).
   { first [sx_sign | replace (2 * v * PI) with (2 * PI * v) by sx_close; sx_sign]. }
-  assert (s45 : 0 < (2 * PI * v)).
-  { first [sx_sign | rewrite v19; lra]. }
-  assert (s46 : (sqrt 2 * sqrt v * sqrt (PI) * exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) <> 0).
+  assert (s48 : 0 < (2 * PI * v)).
+  { first [sx_sign | rewrite v26; lra]. }
+  assert (s49 : (sqrt 2 * sqrt v * sqrt (PI) * exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) <> 0).
   { replace (sqrt 2 * sqrt v * sqrt (PI) * exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) with (exp (1 / 2 * nu ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * x ^ 2 / v) * sqrt (PI) * sqrt v * sqrt 2) by sx_close.
     sx_nonzero. }
-  assert (v47 : p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) = (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) / (sqrt 2 * sqrt v * sqrt (PI) * exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v))).
-  { try rewrite v18.
-    try rewrite v36.
-    try rewrite v28.
-    first [sx_close | ring [v5 v25 v27] | field [v5 v25 v27]; sx_nonzero]. }
-  assert (s48 : 0 < (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v))).
+  assert (v50 : p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) = (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) / (sqrt 2 * sqrt v * sqrt (PI) * exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v))).
+  { try rewrite v25.
+    try rewrite v40.
+    try rewrite v32.
+    first [sx_close | ring [v5 v12 v31] | field [v5 v12 v31]; sx_nonzero]. }
+  assert (s51 : 0 < (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v))).
   { first [sx_sign]. }
-  assert (s49 : 0 < ((p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) / (sqrt 2 * sqrt v * sqrt (PI) * exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)))).
+  assert (s52 : 0 < ((p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) / (sqrt 2 * sqrt v * sqrt (PI) * exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)))).
   { first [sx_sign | replace ((p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) / (sqrt 2 * sqrt v * sqrt (PI) * exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v))) with ((p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) * / exp (1 / 2 * nu ^ 2 / v) * / exp (1 / 2 * mu ^ 2 / v) * / exp (1 / 2 * x ^ 2 / v) * / sqrt (PI) * / sqrt v * / sqrt 2) by sx_close; sx_sign]. }
-  assert (s50 : 0 < (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)))).
-  { first [sx_sign | rewrite v47; lra]. }
-  assert (s51 : 0 < (2 * v)).
+  assert (s53 : 0 < (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)))).
+  { first [sx_sign | rewrite v50; lra]. }
+  assert (s54 : 0 < (2 * v)).
   { first [sx_sign]. }
-  assert (s52 : 0 < (sqrt (2 * PI * v))).
-  { first [sx_sign | rewrite v28; lra]. }
-  assert (v53 : p * exp (1 / 2 * nu ^ 2 / v) * exp (mu * x / v) + q * exp (1 / 2 * mu ^ 2 / v) * exp (nu * x / v) = p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)).
-  { try rewrite v14.
-    try rewrite v33.
+  assert (s55 : 0 < (sqrt (2 * PI * v))).
+  { first [sx_sign | rewrite v32; lra]. }
+  assert (v56 : p * exp (1 / 2 * nu ^ 2 / v) * exp (mu * x / v) + q * exp (1 / 2 * mu ^ 2 / v) * exp (nu * x / v) = p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)).
+  { try rewrite v21.
+    try rewrite v37.
     sx_close. }
-  assert (v54 : ln (p * exp (1 / 2 * nu ^ 2 / v) * exp (mu * x / v) + q * exp (1 / 2 * mu ^ 2 / v) * exp (nu * x / v)) = ln (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v))).
-  { rewrite v53.
+  assert (v57 : ln (p * exp (1 / 2 * nu ^ 2 / v) * exp (mu * x / v) + q * exp (1 / 2 * mu ^ 2 / v) * exp (nu * x / v)) = ln (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v))).
+  { rewrite v56.
     reflexivity. }
-  assert (v55 : exp (- (1 / 2) * nu ^ 2 / v) = 1 / exp (1 / 2 * nu ^ 2 / v)).
+  assert (v58 : exp (- (1 / 2) * nu ^ 2 / v) = 1 / exp (1 / 2 * nu ^ 2 / v)).
   { transitivity (exp (- 1 * (1 / 2 * nu ^ 2 / v))); [f_equal; sx_close |].
     rewrite ?exp_plus.
-    try rewrite v32.
+    try rewrite v36.
     sx_close. }
-  assert (v56 : exp (1 * (- (1 / 2) * nu ^ 2 / v)) = 1 / exp (1 / 2 * nu ^ 2 / v)).
+  assert (v59 : exp (1 * (- (1 / 2) * nu ^ 2 / v)) = 1 / exp (1 / 2 * nu ^ 2 / v)).
   { replace (1 * (- (1 / 2) * nu ^ 2 / v)) with (- (1 / 2) * nu ^ 2 / v) by (sx_close).
-    exact v55. }
-  assert (v57 : exp (- (1 / 2) * mu ^ 2 / v) = 1 / exp (1 / 2 * mu ^ 2 / v)).
+    exact v58. }
+  assert (v60 : exp (- (1 / 2) * mu ^ 2 / v) = 1 / exp (1 / 2 * mu ^ 2 / v)).
   { transitivity (exp (- 1 * (1 / 2 * mu ^ 2 / v))); [f_equal; sx_close |].
     rewrite ?exp_plus.
-    try rewrite v13.
+    try rewrite v20.
     sx_close. }
-  assert (v58 : exp (1 * (- (1 / 2) * mu ^ 2 / v)) = 1 / exp (1 / 2 * mu ^ 2 / v)).
+  assert (v61 : exp (1 * (- (1 / 2) * mu ^ 2 / v)) = 1 / exp (1 / 2 * mu ^ 2 / v)).
   { replace (1 * (- (1 / 2) * mu ^ 2 / v)) with (- (1 / 2) * mu ^ 2 / v) by (sx_close).
-    exact v57. }
-  assert (v59 : exp (- (1 / 2) * x ^ 2 / v) = 1 / exp (1 / 2 * x ^ 2 / v)).
+    exact v60. }
+  assert (v62 : exp (- (1 / 2) * x ^ 2 / v) = 1 / exp (1 / 2 * x ^ 2 / v)).
   { transitivity (exp (- 1 * (1 / 2 * x ^ 2 / v))); [f_equal; sx_close |].
     rewrite ?exp_plus.
-    try rewrite v10.
+    try rewrite v17.
     sx_close. }
-  assert (v60 : exp (1 * (- (1 / 2) * x ^ 2 / v)) = 1 / exp (1 / 2 * x ^ 2 / v)).
+  assert (v63 : exp (1 * (- (1 / 2) * x ^ 2 / v)) = 1 / exp (1 / 2 * x ^ 2 / v)).
   { replace (1 * (- (1 / 2) * x ^ 2 / v)) with (- (1 / 2) * x ^ 2 / v) by (sx_close).
-    exact v59. }
-  assert (v61 : ln (PI / sqrt (PI)) = ln (sqrt (PI))).
-  { first [transitivity (ln (sqrt (PI))); [f_equal; symmetry; exact v7 | reflexivity] | rewrite ?exp_plus; sx_close | sx_ln_split]. }
-  assert (s62 : 0 < (sqrt v)).
+    exact v62. }
+  assert (v64 : ln (PI / sqrt (PI)) = ln (sqrt (PI))).
+  { first [transitivity (ln (sqrt (PI))); [f_equal; symmetry; exact v7 | reflexivity] | rewrite ?exp_plus; sx_close | sx_ln_split | sx_ln]. }
+  assert (s65 : 0 < (sqrt v)).
   { sx_sign. }
-  assert (s63 : 0 < (sqrt 2)).
+  assert (s66 : 0 < (sqrt 2)).
   { sx_sign. }
-  assert (v64 : (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) / (sqrt 2 * sqrt v * sqrt (PI) * exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) = (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) * exp (1 * (- (1 / 2) * nu ^ 2 / v)) * exp (1 * (- (1 / 2) * mu ^ 2 / v)) * exp (1 * (- (1 / 2) * x ^ 2 / v)) * / (PI / sqrt (PI)) * / sqrt v * / sqrt 2).
-  { rewrite v56.
-    rewrite v58.
-    rewrite v60.
-    first [sx_close | ring [v5 v25 v27] | field [v5 v25 v27]; sx_nonzero]. }
-  assert (v65 : ln ((p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) * exp (1 * (- (1 / 2) * nu ^ 2 / v)) * exp (1 * (- (1 / 2) * mu ^ 2 / v)) * exp (1 * (- (1 / 2) * x ^ 2 / v)) * / (PI / sqrt (PI)) * / sqrt v * / sqrt 2) = 1 * ln (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) + 1 * (- (1 / 2) * nu ^ 2 / v) + 1 * (- (1 / 2) * mu ^ 2 / v) + 1 * (- (1 / 2) * x ^ 2 / v) + - 1 * ln (PI / sqrt (PI)) + - 1 * ln (sqrt v) + - 1 * ln (sqrt 2)).
+  assert (v67 : (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) / (sqrt 2 * sqrt v * sqrt (PI) * exp (1 / 2 * x ^ 2 / v) * exp (1 / 2 * mu ^ 2 / v) * exp (1 / 2 * nu ^ 2 / v)) = (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) * exp (1 * (- (1 / 2) * nu ^ 2 / v)) * exp (1 * (- (1 / 2) * mu ^ 2 / v)) * exp (1 * (- (1 / 2) * x ^ 2 / v)) * / (PI / sqrt (PI)) * / sqrt v * / sqrt 2).
+  { rewrite v59.
+    rewrite v61.
+    rewrite v63.
+    first [sx_close | ring [v5 v12 v31] | field [v5 v12 v31]; sx_nonzero]. }
+  assert (v68 : ln ((p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) * exp (1 * (- (1 / 2) * nu ^ 2 / v)) * exp (1 * (- (1 / 2) * mu ^ 2 / v)) * exp (1 * (- (1 / 2) * x ^ 2 / v)) * / (PI / sqrt (PI)) * / sqrt v * / sqrt 2) = 1 * ln (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) + 1 * (- (1 / 2) * nu ^ 2 / v) + 1 * (- (1 / 2) * mu ^ 2 / v) + 1 * (- (1 / 2) * x ^ 2 / v) + - 1 * ln (PI / sqrt (PI)) + - 1 * ln (sqrt v) + - 1 * ln (sqrt 2)).
   { sx_ln_split. }
-  assert (v66 : ln (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v))) = (v * ln (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) + - 1 * v * ln (sqrt (PI)) + - 1 * v * ln (sqrt v) + - 1 * v * ln (sqrt 2) + - (1 / 2) * x ^ 2 + - (1 / 2) * mu ^ 2 + - (1 / 2) * nu ^ 2) / v).
-  { rewrite v47.
-    rewrite v64.
-    rewrite v65.
-    try rewrite v61.
+  assert (v69 : ln (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v))) = (v * ln (p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v)) + - 1 * v * ln (sqrt (PI)) + - 1 * v * ln (sqrt v) + - 1 * v * ln (sqrt 2) + - (1 / 2) * x ^ 2 + - (1 / 2) * mu ^ 2 + - (1 / 2) * nu ^ 2) / v).
+  { rewrite v50.
+    rewrite v67.
+    rewrite v68.
+    try rewrite v64.
     sx_close. }
-  assert (d67 : is_derive (fun mu => ln (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)))) mu (1 / 4 * p * sqrt 2 * (2 * x - 2 * mu) * exp (- (x - mu) ^ 2 / (2 * v)) / (sqrt (PI) * sqrt v ^ 3 * (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)))))).
+  assert (d70 : is_derive (fun mu => ln (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)))) mu (1 / 4 * p * sqrt 2 * (2 * x - 2 * mu) * exp (- (x - mu) ^ 2 / (2 * v)) / (sqrt (PI) * sqrt v ^ 3 * (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)))))).
   { eapply is_derive_to; [sx_rule |].
     cbv beta; rewrite ?upd_id; cbn [pred INR].
     rewrite ?delta_same.
-    try rewrite v66.
-    try rewrite v18.
-    try rewrite v36.
-    try rewrite v28.
+    try rewrite v69.
+    try rewrite v25.
+    try rewrite v40.
+    try rewrite v32.
+    try rewrite v14.
     try rewrite v7.
-    first [sx_close | ring [v25 v5 v27] | field [v25 v5 v27]; sx_nonzero]. }
-  assert (v68 : Derive (fun mu => ln (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)))) mu = (p * x * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + - 1 * p * mu * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v)) / (v * p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + v * exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v))).
+    first [sx_close | ring [v12 v5 v31] | field [v12 v5 v31]; sx_nonzero]. }
+  assert (v71 : Derive (fun mu => ln (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)))) mu = (p * x * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + - 1 * p * mu * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v)) / (v * p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + v * exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v))).
   { transitivity (1 / 4 * p * sqrt 2 * (2 * x - 2 * mu) * exp (- (x - mu) ^ 2 / (2 * v)) / (sqrt (PI) * sqrt v ^ 3 * (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v))))).
-    { exact (derivative_is _ _ _ d67). }
-    exact v43. }
-  assert (v69 : p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) / (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v))) * ((x - mu) / v) = (p * x * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + - 1 * p * mu * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v)) / (v * p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + v * exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v))).
-  { try rewrite v18.
-    try rewrite v36.
-    try rewrite v28.
-    first [sx_close | ring [v5 v25 v27] | field [v5 v25 v27]; sx_nonzero]. }
+    { exact (derivative_is _ _ _ d70). }
+    exact v46. }
+  assert (v72 : p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) / (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v))) * ((x - mu) / v) = (p * x * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + - 1 * p * mu * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v)) / (v * p * exp (x * mu / v) * exp (1 / 2 * nu ^ 2 / v) + v * exp (1 / 2 * mu ^ 2 / v) * q * exp (x * nu / v))).
+  { try rewrite v25.
+    try rewrite v40.
+    try rewrite v32.
+    first [sx_close | ring [v5 v12 v31] | field [v5 v12 v31]; sx_nonzero]. }
   apply (derives (fun mu => ln (p * (exp (- (x - mu) ^ 2 / (2 * v)) / sqrt (2 * PI * v)) + q * (exp (- (x - nu) ^ 2 / (2 * v)) / sqrt (2 * PI * v))))); [sx_exist |].
-  try rewrite v68.
-  try rewrite v18.
-  try rewrite v36.
-  try rewrite v28.
-  first [sx_close | ring [v5 v25 v27] | field [v5 v25 v27]; sx_nonzero].
+  try rewrite v71.
+  try rewrite v25.
+  try rewrite v40.
+  try rewrite v32.
+  first [sx_close | ring [v5 v12 v31] | field [v5 v12 v31]; sx_nonzero].
 Qed.
 
 (* ---- M step: the derivative of the expected log-likelihood by the mean of a component -------------------------------- *)

@@ -53,7 +53,7 @@ Proof.
   { apply total_pos; [lia |]; intros m_1 m_1_at.
     assert (s8 : 0 < (exp (x m_1))).
     { first [sx_sign]. }
-    exact s8. }
+    lra. }
   assert (s10 : 0 < (total (fun m_1 => exp (x m_1)) k)).
   { first [sx_sign]. }
   assert (s11 : 0 < (total (fun m => exp (x m)) k)).
@@ -426,7 +426,7 @@ Proof.
   { apply total_pos; [lia |]; intros m_1 m_1_at.
     assert (s8 : 0 < (exp (x m_1))).
     { first [sx_sign]. }
-    exact s8. }
+    lra. }
   assert (s10 : 0 < (total (fun m_1 => exp (x m_1)) k)).
   { first [sx_sign]. }
   assert (s11 : 0 < (total (fun m => exp (x m)) k)).
@@ -492,7 +492,7 @@ Proof.
   { apply total_pos; [lia |]; intros m_2 m_2_at.
     assert (s7 : 0 < (exp (x m_2))).
     { first [sx_sign]. }
-    exact s7. }
+    lra. }
   assert (s9 : 0 < (exp c * total (fun m_2 => exp (x m_2)) k)).
   { first [sx_sign | replace (exp c * total (fun m_2 => exp (x m_2)) k) with (total (fun m_2 => exp (x m_2)) k * exp c) by sx_close; sx_sign]. }
   assert (v10 : exp c * total (fun m_2 => exp (x m_2)) k = exp (1 * c) * total (fun m_2 => exp (x m_2)) k).
@@ -545,7 +545,7 @@ Proof.
   { apply total_pos; [lia |]; intros m_2 m_2_at.
     assert (s4 : 0 < (exp (x m_2))).
     { first [sx_sign]. }
-    exact s4. }
+    lra. }
   assert (s6 : 0 < (exp c * total (fun m_2 => exp (x m_2)) k)).
   { first [sx_sign | replace (exp c * total (fun m_2 => exp (x m_2)) k) with (total (fun m_2 => exp (x m_2)) k * exp c) by sx_close; sx_sign]. }
   assert (v7 : exp c * total (fun m_2 => exp (x m_2)) k = exp (1 * c) * total (fun m_2 => exp (x m_2)) k).
@@ -585,7 +585,7 @@ Proof.
   { apply total_pos; [lia |]; intros m_1 m_1_at.
     assert (s3 : 0 < (exp (x m_1))).
     { first [sx_sign]. }
-    exact s3. }
+    lra. }
   assert (s5 : 0 < (exp c * total (fun m_1 => exp (x m_1)) k)).
   { first [sx_sign | replace (exp c * total (fun m_1 => exp (x m_1)) k) with (total (fun m_1 => exp (x m_1)) k * exp c) by sx_close; sx_sign]. }
   assert (v6 : exp c * total (fun m_1 => exp (x m_1)) k = exp (1 * c) * total (fun m_1 => exp (x m_1)) k).
@@ -683,7 +683,7 @@ Proof.
   { apply total_pos; [lia |]; intros m_2 m_2_at.
     assert (s7 : 0 < (exp (x m_2))).
     { first [sx_sign]. }
-    exact s7. }
+    lra. }
   assert (s9 : 0 < (exp c * total (fun m_2 => exp (x m_2)) k)).
   { first [sx_sign | replace (exp c * total (fun m_2 => exp (x m_2)) k) with (total (fun m_2 => exp (x m_2)) k * exp c) by sx_close; sx_sign]. }
   assert (v10 : exp c * total (fun m_2 => exp (x m_2)) k = exp (1 * c) * total (fun m_2 => exp (x m_2)) k).
@@ -726,7 +726,7 @@ Proof.
   { apply total_pos; [lia |]; intros m_1 m_1_at.
     assert (s5 : 0 < (exp (x m_1))).
     { first [sx_sign]. }
-    exact s5. }
+    lra. }
   assert (s7 : 0 < (exp (x i) / total (fun m_1 => exp (x m_1)) k)).
   { first [sx_sign | replace (exp (x i) / total (fun m_1 => exp (x m_1)) k) with (exp (x i) * / total (fun m_1 => exp (x m_1)) k) by sx_close; sx_sign]. }
   assert (v8 : exp (x i) / total (fun m_1 => exp (x m_1)) k = exp (1 * x i) * / total (fun m_1 => exp (x m_1)) k).
@@ -768,7 +768,7 @@ Proof.
   { apply total_pos; [lia |]; intros m_1 m_1_at.
     assert (s4 : 0 < (exp (x m_1))).
     { first [sx_sign]. }
-    exact s4. }
+    lra. }
   assert (s6 : 0 < (exp (x i) / total (fun m_1 => exp (x m_1)) k)).
   { first [sx_sign | replace (exp (x i) / total (fun m_1 => exp (x m_1)) k) with (exp (x i) * / total (fun m_1 => exp (x m_1)) k) by sx_close; sx_sign]. }
   assert (v7 : exp (x i) / total (fun m_1 => exp (x m_1)) k = exp (1 * x i) * / total (fun m_1 => exp (x m_1)) k).
@@ -855,7 +855,7 @@ Proof.
   { apply total_pos; [lia |]; intros m_1 m_1_at.
     assert (s5 : 0 < (exp (x m_1))).
     { first [sx_sign]. }
-    exact s5. }
+    lra. }
   assert (s7 : 0 < (exp (x i) / total (fun m_1 => exp (x m_1)) k)).
   { first [sx_sign | replace (exp (x i) / total (fun m_1 => exp (x m_1)) k) with (exp (x i) * / total (fun m_1 => exp (x m_1)) k) by sx_close; sx_sign]. }
   assert (v8 : exp (x i) / total (fun m_1 => exp (x m_1)) k = exp (1 * x i) * / total (fun m_1 => exp (x m_1)) k).

@@ -26,7 +26,7 @@ Proof.
   { apply total_pos; [lia |]; intros m m_at.
     assert (s4 : 0 < (exp (x m))).
     { first [sx_sign]. }
-    exact s4. }
+    lra. }
   assert (s6 : 0 < (exp (x i) / total (fun m => exp (x m)) k)).
   { first [sx_sign | replace (exp (x i) / total (fun m => exp (x m)) k) with (exp (x i) * / total (fun m => exp (x m)) k) by sx_close; sx_sign]. }
   lra.
@@ -59,7 +59,7 @@ Proof.
   { apply total_pos; [lia |]; intros m m_at.
     assert (s5 : 0 < (exp (x m))).
     { first [sx_sign]. }
-    exact s5. }
+    lra. }
   assert (s8 : exp (x i) < total (fun m => exp (x m)) k).
   { apply (term_lt_total (fun m => exp (x m)) k i); [lia | lia | intros m m_at].
     assert (s7 : 0 < (exp (x m))).
@@ -454,7 +454,7 @@ Proof.
     { apply total_pos; [lia |]; intros m_1 m_1_at.
       assert (s13 : 0 < (exp (x m_1))).
       { first [sx_sign]. }
-      exact s13. }
+      lra. }
     assert (s15 : 0 < (total (fun m_1 => exp (x m_1)) k)).
     { first [sx_sign]. }
     assert (s16 : 0 < (total (fun m => exp (x m)) k)).
@@ -553,7 +553,7 @@ Proof.
     { apply total_pos; [lia |]; intros m_1 m_1_at.
       assert (s15 : 0 < (exp (x m_1))).
       { first [sx_sign]. }
-      exact s15. }
+      lra. }
     assert (s17 : 0 < (total (fun m_1 => exp (x m_1)) k)).
     { first [sx_sign]. }
     assert (s18 : 0 < (total (fun m => exp (x m)) k)).
@@ -632,7 +632,7 @@ Proof.
     { apply total_pos; [lia |]; intros m_1 m_1_at.
       assert (s8 : 0 < (exp (x m_1))).
       { first [sx_sign]. }
-      exact s8. }
+      lra. }
     assert (s10 : 0 < (total (fun m_1 => exp (x m_1)) k)).
     { first [sx_sign]. }
     assert (s11 : 0 < (total (fun m => exp (x m)) k)).
@@ -722,7 +722,7 @@ Proof.
     { apply total_pos; [lia |]; intros m_1 m_1_at.
       assert (s9 : 0 < (exp (x m_1))).
       { first [sx_sign]. }
-      exact s9. }
+      lra. }
     assert (s11 : 0 < (total (fun m_1 => exp (x m_1)) k)).
     { first [sx_sign]. }
     assert (s12 : 0 < (total (fun m => exp (x m)) k)).

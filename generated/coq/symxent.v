@@ -323,6 +323,18 @@ Qed.
 Lemma sqrt_is x t : 0 <= t -> t ^ 2 = x -> sqrt x = t.
 Proof. intros T <-. replace (t ^ 2) with (t * t) by ring. now apply sqrt_square. Qed.
 
+Lemma root_power_is q p x t : (1 <= q)%nat -> 0 <= x -> 0 <= t -> t ^ q = x ^ p -> root q x ^ p = t.
+Proof.
+  intros Q X T E. pose proof (root_nonneg q x). apply (pow_injective q); [assumption | now apply pow_le | assumption |].
+  now rewrite E, <- pow_mult, Nat.mul_comm, pow_mult, root_pow.
+Qed.
+
+Lemma sqrt_power_is p x t : 0 <= x -> 0 <= t -> t ^ 2 = x ^ p -> sqrt x ^ p = t.
+Proof.
+  intros X T E. pose proof (sqrt_pos x). apply (pow_injective 2); [lia | now apply pow_le | assumption |].
+  now rewrite E, <- pow_mult, Nat.mul_comm, pow_mult, pow2_sqrt.
+Qed.
+
 Lemma sigmoid_is z : sigmoid z = exp z / (1 + exp z).
 Proof. unfold sigmoid. rewrite exp_Ropp. pose proof (exp_pos z). field. lra. Qed.
 
@@ -1494,9 +1506,20 @@ Ltac sx_solve := first [lra | nra].
 (* What is said not to be 0 is. *)
 Ltac sx_not_so := match goal with H : ?a <> ?b |- _ => solve [exfalso; apply H; first [lra | nra]] end.
 
+(* Numbers of terms are 0 or more, or 1 or more. *)
+Ltac sx_counts :=
+  repeat match goal with
+  | _ : context [INR ?n] |- _ =>
+      lazymatch goal with
+      | _ : 1 <= INR n |- _ => fail
+      | _ : 0 <= INR n |- _ => fail
+      | _ => first [assert (1 <= INR n) by (apply (le_INR 1); lia) | pose proof (pos_INR n)]
+      end
+  end.
+
 Ltac sx_contradiction :=
   sx_members; sx_inner;
-  first [ lra | intuition lra | nra | sx_not_so
+  first [ lra | progress sx_counts; lra | intuition lra | nra | sx_not_so
         | intuition (first [lra | sx_not_so])
         | sx_whole ltac:(first [lra | nra])
         | match goal with
@@ -1591,7 +1614,7 @@ Ltac sx_squared first_part :=
   lazymatch goal with
   | |- _ <= _ => apply squares_tell | |- _ < _ => apply squares_tell_strictly
   | |- _ >= _ => apply Rle_ge, squares_tell | |- _ > _ => apply Rlt_gt, squares_tell_strictly
-  end; [exact first_part | first [assumption | lra | nra]].
+  end; [exact first_part | rewrite ?pow2_sqrt by first [assumption | lra | nra]; first [assumption | lra | nra]].
 
 (* ---- Sums over other ranges. ------------------------------------------------------------------------------------- *)
 

@@ -281,9 +281,9 @@ Proof.
   assert (v2 : cos x ^ 2 = - 1 * sin x ^ 2 + 1).
   { rewrite (cos_squared (x)). ring. }
   assert (s3 : (sin x + - 1) <> 0).
-  { sx_sign. }
+  { first [solve [intro zero; enough (whole : cos x ^ 2 = 0) by (first [exact (defined_2 whole) | lra]); transitivity ((sin x + - 1) * (- 1 * sin x + - 1)); [| rewrite zero; ring]; first [sx_close | ring [v2] | field [v2]; sx_nonzero]] | sx_sign]. }
   assert (s4 : (sin x + 1) <> 0).
-  { sx_sign. }
+  { first [solve [intro zero; enough (whole : cos x ^ 2 = 0) by (first [exact (defined_2 whole) | lra]); transitivity ((sin x + 1) * (- 1 * sin x + 1)); [| rewrite zero; ring]; first [sx_close | ring [v2] | field [v2]; sx_nonzero]] | sx_sign]. }
   assert (s5 : (sin x ^ 2 + - 1) <> 0).
   { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
@@ -317,9 +317,9 @@ Proof.
   assert (v1 : cos x ^ 2 = - 1 * sin x ^ 2 + 1).
   { rewrite (cos_squared (x)). ring. }
   assert (s2 : (sin x + - 1) <> 0).
-  { sx_sign. }
+  { first [solve [intro zero; enough (whole : cos x ^ 2 = 0) by (first [exact (defined_2 whole) | lra]); transitivity ((sin x + - 1) * (- 1 * sin x + - 1)); [| rewrite zero; ring]; first [sx_close | ring [v1] | field [v1]; sx_nonzero]] | sx_sign]. }
   assert (s3 : (sin x + 1) <> 0).
-  { sx_sign. }
+  { first [solve [intro zero; enough (whole : cos x ^ 2 = 0) by (first [exact (defined_2 whole) | lra]); transitivity ((sin x + 1) * (- 1 * sin x + 1)); [| rewrite zero; ring]; first [sx_close | ring [v1] | field [v1]; sx_nonzero]] | sx_sign]. }
   assert (s4 : (sin x ^ 2 + - 1) <> 0).
   { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
@@ -406,9 +406,9 @@ Proof.
     { exact (derivative_is _ _ _ d5). }
     exact v4. }
   assert (s7 : (sin x + - 1) <> 0).
-  { sx_sign. }
+  { first [solve [intro zero; enough (whole : cos x ^ 2 = 0) by (first [exact (defined_1 whole) | lra]); transitivity ((sin x + - 1) * (- 1 * sin x + - 1)); [| rewrite zero; ring]; first [sx_close | ring [v1] | field [v1]; sx_nonzero]] | sx_sign]. }
   assert (s8 : (sin x + 1) <> 0).
-  { sx_sign. }
+  { first [solve [intro zero; enough (whole : cos x ^ 2 = 0) by (first [exact (defined_1 whole) | lra]); transitivity ((sin x + 1) * (- 1 * sin x + 1)); [| rewrite zero; ring]; first [sx_close | ring [v1] | field [v1]; sx_nonzero]] | sx_sign]. }
   assert (s9 : (sin x ^ 2 + - 1) <> 0).
   { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
@@ -438,9 +438,9 @@ Proof.
   assert (v1 : cos x ^ 2 = - 1 * sin x ^ 2 + 1).
   { rewrite (cos_squared (x)). ring. }
   assert (s2 : (sin x + - 1) <> 0).
-  { sx_sign. }
+  { first [solve [intro zero; enough (whole : cos x ^ 2 = 0) by (first [exact (defined_1 whole) | lra]); transitivity ((sin x + - 1) * (- 1 * sin x + - 1)); [| rewrite zero; ring]; first [sx_close | ring [v1] | field [v1]; sx_nonzero]] | sx_sign]. }
   assert (s3 : (sin x + 1) <> 0).
-  { sx_sign. }
+  { first [solve [intro zero; enough (whole : cos x ^ 2 = 0) by (first [exact (defined_1 whole) | lra]); transitivity ((sin x + 1) * (- 1 * sin x + 1)); [| rewrite zero; ring]; first [sx_close | ring [v1] | field [v1]; sx_nonzero]] | sx_sign]. }
   assert (s4 : (sin x ^ 2 + - 1) <> 0).
   { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
@@ -464,9 +464,9 @@ Proof.
   assert (v1 : cos x ^ 2 = - 1 * sin x ^ 2 + 1).
   { rewrite (cos_squared (x)). ring. }
   assert (s2 : (sin x + - 1) <> 0).
-  { sx_sign. }
+  { first [solve [intro zero; enough (whole : cos x ^ 2 = 0) by (first [exact (defined_1 whole) | lra]); transitivity ((sin x + - 1) * (- 1 * sin x + - 1)); [| rewrite zero; ring]; first [sx_close | ring [v1] | field [v1]; sx_nonzero]] | sx_sign]. }
   assert (s3 : (sin x + 1) <> 0).
-  { sx_sign. }
+  { first [solve [intro zero; enough (whole : cos x ^ 2 = 0) by (first [exact (defined_1 whole) | lra]); transitivity ((sin x + 1) * (- 1 * sin x + 1)); [| rewrite zero; ring]; first [sx_close | ring [v1] | field [v1]; sx_nonzero]] | sx_sign]. }
   assert (s4 : (sin x ^ 2 + - 1) <> 0).
   { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
@@ -490,9 +490,9 @@ Proof.
   assert (v1 : cos x ^ 2 = - 1 * sin x ^ 2 + 1).
   { rewrite (cos_squared (x)). ring. }
   assert (s2 : (sin x + - 1) <> 0).
-  { sx_sign. }
+  { first [solve [intro zero; enough (whole : cos x ^ 2 = 0) by (first [exact (defined_1 whole) | lra]); transitivity ((sin x + - 1) * (- 1 * sin x + - 1)); [| rewrite zero; ring]; first [sx_close | ring [v1] | field [v1]; sx_nonzero]] | sx_sign]. }
   assert (s3 : (sin x + 1) <> 0).
-  { sx_sign. }
+  { first [solve [intro zero; enough (whole : cos x ^ 2 = 0) by (first [exact (defined_1 whole) | lra]); transitivity ((sin x + 1) * (- 1 * sin x + 1)); [| rewrite zero; ring]; first [sx_close | ring [v1] | field [v1]; sx_nonzero]] | sx_sign]. }
   assert (s4 : (sin x ^ 2 + - 1) <> 0).
   { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }
@@ -517,9 +517,9 @@ Proof.
   assert (v1 : cos x ^ 2 = - 1 * sin x ^ 2 + 1).
   { rewrite (cos_squared (x)). ring. }
   assert (s2 : (sin x + - 1) <> 0).
-  { sx_sign. }
+  { first [solve [intro zero; enough (whole : cos x ^ 2 = 0) by (first [exact (defined_2 whole) | lra]); transitivity ((sin x + - 1) * (- 1 * sin x + - 1)); [| rewrite zero; ring]; first [sx_close | ring [v1] | field [v1]; sx_nonzero]] | sx_sign]. }
   assert (s3 : (sin x + 1) <> 0).
-  { sx_sign. }
+  { first [solve [intro zero; enough (whole : cos x ^ 2 = 0) by (first [exact (defined_2 whole) | lra]); transitivity ((sin x + 1) * (- 1 * sin x + 1)); [| rewrite zero; ring]; first [sx_close | ring [v1] | field [v1]; sx_nonzero]] | sx_sign]. }
   assert (s4 : (sin x ^ 2 + - 1) <> 0).
   { replace (sin x ^ 2 + - 1) with ((sin x + - 1) * (sin x + 1)) by sx_close.
     sx_nonzero. }

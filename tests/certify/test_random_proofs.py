@@ -66,6 +66,13 @@ ONCE_REFUSED = {
     (72101, 162): "a factor of what is positive",
     (72201, 198): "a whole number between 1 and 3/2",
     (72201, 213): "a function that hands its argument on",
+    (72301, 57): "a logarithm that is known by another, and the other by it",
+    (72301, 109): "a power of a root, by a step of its own",
+    (73001, 61): "the root of 1",
+    (73101, 51): "a quotient of tangents that is not 0, as both of its sides are defined",
+    (73101, 116): "a sum of what is negative, of one term or more",
+    (451700, 122): "a summand from behind, beside a number",
+    (451700, 154): "a side that is 0 for a squared one",
 }
 
 

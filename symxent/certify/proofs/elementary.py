@@ -184,20 +184,23 @@ def _exponential_of(s: Script, exponent: Term, r: Expr, q: int) -> Term:
 
 
 def root(s: Script, e: Expr, found: Frac) -> list[str]:
-    """b^(1/q), or b^u for an exponent that is no number."""
+    """b^(p/q), or b^u for an exponent that is no number."""
     c = s.c
     if not e.exp.is_Rational:
         return _power(s, e, found)
-    q = int(e.exp.q)
+    p, q = int(e.exp.p), int(e.exp.q)
     b = s.value(e.base)
     into = s.argument(e.base)
     name, size = ("sqrt", "sqrt_is") if q == 2 else ("root", "root_is")
-    step = s.step_for(("root", c.ring.key(b), c.ring.key(c.ring.constant(1, q))))
-    if step is not None or c.ring.key(found) != c.ring.key(c.value(e)):
-        a = found
-        s.sign(f"0 <= {bracketed(to_coq(s.normal(a)))}", a)
-        return [*into, f"apply {size}; [{'' if q == 2 else 'lia | '}assumption | {s.close(a, b)[:-1]}]."]
-    return [*into, s.close(found) if b[0] else f"apply {name}_0."]
+    step = s.step_for(("root", c.ring.key(b), c.ring.key(c.value(e.exp))))
+    if step is None and c.ring.key(found) == c.ring.key(c.value(e)):
+        return [*into, s.close(found) if b[0] else f"apply {name}_0."]
+    s.sign(f"0 <= {bracketed(to_coq(s.normal(found)))}", found)
+    sides = ["lia"] * (q != 2) + ["assumption"] * (1 + (p > 1)) + [s.close(found, b)[:-1]]
+    if p > 1:
+        s.sign(f"0 <= {bracketed(to_coq(s.normal(b)))}", b)
+        size = size.replace("_is", "_power_is")
+    return [*into, f"apply {size}; [{' | '.join(sides)}]."]
 
 
 def _power(s: Script, e: Pow, found: Frac) -> list[str]:

@@ -106,6 +106,7 @@ class Words:
         self.names: dict[object, str] = {}
         self.same: dict[Symbol, Expr] = {}  # an index that is another one here
         self.facts: list[str] = []  # the hypotheses that say declared equalities
+        self.nonzero: dict[Expr, str] = {}  # what is assumed not to be 0, by the hypothesis that says it
         self.vectors: dict[IndexedBase, Term] = {}  # what stands for a vector here
 
     def name(self, symbol: Symbol | IndexedBase | type) -> str:

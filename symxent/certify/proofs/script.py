@@ -8,11 +8,9 @@ from typing import TypeAlias
 
 from flint import fmpq_mpoly
 from sympy import (
-    Abs,
     Add,
     Expr,
     Indexed,
-    KroneckerDelta,
     Mul,
     NumberSymbol,
     Pow,
@@ -20,17 +18,15 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
-    cos,
     exp,
-    factorint,
     log,
-    pi,
 )
 from sympy.core.function import AppliedUndef
 
 from symxent.certify import terms as coq
-from symxent.certify.proofs.facts import Facts, bracketed
+from symxent.certify.proofs.facts import Facts, bracketed, chained
 from symxent.certify.proofs.formula import Words, number
+from symxent.certify.proofs.relations import logarithm_of_integer, relation
 from symxent.certify.terms import Apply, Inv, Term, to_coq
 from symxent.certify.theorem import NoCertificate
 from symxent.logic import Step
@@ -67,57 +63,16 @@ class Script(Facts):
             if i in seen:
                 continue
             seen.add(i)
-            if (split := self._logarithm_of_integer(i)) is not None:
+            if (split := logarithm_of_integer(self, i)) is not None:
                 found.append(split)
             if i not in self.c.ring.powers:
                 continue
             order, value = self.c.ring.powers[i]
             todo += self.c.ring.atoms_of((value, self.c.ring.unit)) if value else []
             if i not in self._relations:
-                self._relations[i] = self._relation(i, order, value)
+                self._relations[i] = relation(self, i, order, value)
             found.append(self._relations[i])
         return found
-
-    def _logarithm_of_integer(self, i: int) -> str | None:
-        """ln n = Σ e ln p, where another atom may be the logarithm of a prime of it."""
-        e = self.c.ring.meaning[i]
-        if not isinstance(e, log) or not e.args[0].is_Integer or e.args[0] < 4 or e.args[0].is_prime:
-            return None
-        powers = factorint(e.args[0])
-        apart = " + ".join(f"{n} * ln {p}" for p, n in powers.items())
-        whole = " * ".join(f"{p} ^ {n}" for p, n in powers.items())
-        tactics = [f"replace ({e.args[0]}) with ({whole}) by ring.", "sx_ln_split."]
-        return self.say(f"{to_coq(self.atom(i))} = {apart}", tactics)
-
-    def _relation(self, i: int, order: int, value: fmpq_mpoly) -> str:
-        e, atom = self.c.ring.meaning[i], self.atom(i)
-        claim = f"{to_coq(coq.Pow(atom, order))} = {to_coq(self.polynomial(value))}"
-        if isinstance(e, Symbol | Indexed):
-            return self.say(claim, ["sx_members. sx_label."])
-        if isinstance(e, KroneckerDelta):
-            i_, j_ = (bracketed(to_coq(t)) for t in self.words.ordered(*e.args[:2]))
-            return self.say(claim, [f"transitivity (delta {i_} {j_} * delta {i_} {j_}); [ring | apply delta_square]."])
-        if isinstance(e, Abs):
-            inner = self.normal(self.c.value(e.args[0]))
-            return self.say(claim, [f"rewrite (pow2_abs ({to_coq(inner)})). sx_close."])
-        if isinstance(e, Pow) and e.base == -1:
-            return self.say(claim, ["apply minus_one_squared. sx_is_whole."])
-        root = e if isinstance(e, Pow) else self.root_of_fraction(i)
-        if root is not None:
-            under = self.c.value(root.base)
-            base = to_coq(self.normal(under))
-            self.sign(f"0 <= {bracketed(base)}", under)
-            lemma = f"pow2_sqrt ({base})" if order == 2 else f"root_pow {order} ({base})"
-            rows = [f"rewrite ({lemma}) by (lia || assumption)."]
-            if root is not e:
-                self._not_zero(under[1])
-                rows.insert(0, "rewrite Rpow_mult_distr.")
-            return self.say(claim, [*rows, "sx_close."])
-        if isinstance(e, exp):
-            return self.say(claim, ["sx_exp_power."])
-        if isinstance(e, cos) and order == 2 and not e.args[0].has(pi):
-            return self.say(claim, [f"rewrite (cos_squared ({to_coq(self.normal(self.c.value(e.args[0])))})). ring."])
-        raise NoCertificate(f"the power of {e}")
 
     # -- facts ---------------------------------------------------------------------------------------------------
 
@@ -206,33 +161,65 @@ class Script(Facts):
             self.say(claim, ["sx_sign_of_ln."], "s")
         elif isinstance(e, Pow) and e.exp.is_Rational and strict:
             self.sign_of(self.c.value(e.base), "0 <")
-        elif isinstance(e, Sum) and len(e.limits) == 1 and sg > 0:
+        elif isinstance(e, Sum) and len(e.limits) == 1:
             v = e.limits[0][0]
             with self.for_each(v) as lines:
-                goal = self.sign_of(self.c.value(e.function), "0 <" if strict else "0 <=")
+                inner = self.c.value(e.function)
+                self.sign_of(inner if sg > 0 else self.c.ring.negative(inner), "0 <" if strict else "0 <=")
                 into = f"intros {self.letter(v)} {self.letter(v)}_at."
-            lemma = "total_pos; [lia |]" if strict else "total_nonneg"
-            self.say(claim, [f"apply {lemma}; {into}", *lines, f"exact {goal}."], "s")
+            lemma = ("total_pos" if sg > 0 else "total_neg") if strict else "total_nonneg" if sg > 0 else "total_nonpos"
+            self.say(claim, [f"apply {lemma}; {'[lia |]; ' * strict}{into}", *lines, "lra."], "s")
 
     def close(self, *fractions: Frac) -> str:
         """What ends the proof that two fractions of the same atoms are one."""
         known = self.relations(*fractions)
         for a in fractions:
             if not a[1].is_constant():
-                self._not_zero(a[1])
+                self.not_zero(a[1])
         if not known:
             return "sx_close."
         given = " ".join(known)
         return f"first [sx_close | ring [{given}] | field [{given}]; sx_nonzero]."
 
-    def _not_zero(self, d: fmpq_mpoly) -> None:
+    def not_zero(self, d: fmpq_mpoly) -> None:
         factors = [(f, k) for f, k in self.c.factored(d) if not f.is_constant()]
         for f, _ in factors:
-            self.sign(f"{bracketed(to_coq(self.polynomial(f)))} <> 0")
+            self.say(f"{bracketed(to_coq(self.polynomial(f)))} <> 0", self._apart_from_zero(f), "s")
         if len(factors) > 1:
             whole, product = (to_coq(t) for t in (self.polynomial(d), self.factored(d)))
             tactics = [f"replace ({whole}) with ({product}) by sx_close.", "sx_nonzero."]
             self.say(f"{bracketed(whole)} <> 0", tactics, "s")
+
+    def _apart_from_zero(self, f: fmpq_mpoly) -> list[str]:
+        """The tactics that show that a polynomial is not 0: it divides what is assumed not to be, or Coq sees it."""
+        meaning = self.c.ring.meaning
+        plain = all(isinstance(meaning[i], Symbol | Indexed) for i in self.c.ring.atoms_of((f, self.c.ring.unit)))
+        for e, fact in self.words.nonzero.items() if f.total_degree() > 1 or not plain else ():
+            with suppress(NoCertificate, Refused, Vacuous):
+                a = self.c.value(e)
+                if a[0] and not (a[0] % f):
+                    if to_coq(self.words.term(e)) == to_coq(self.polynomial(f)):
+                        break
+                    self.value(e)
+                    whole = to_coq(coq.Mul(self.polynomial(f), self.normal((a[0] / f, a[1]))))
+                    closing = self.close(a, *self.inside_of(e)) if a[1] != f else "sx_close."
+                    rows = [
+                        f"enough (whole : {to_coq(self.words.term(e))} = 0) by (first [exact ({fact} whole) | lra])."
+                    ]
+                    rows += [f"transitivity ({whole}); [| rewrite zero; ring].", *self.rewritten(e), closing]
+                    return [f"first [solve [intro zero; {chained(rows)}] | sx_sign]."]
+                product = (self.c.ring.reduce(a[0] * a[1]), self.c.ring.unit)
+                if product[0] and product[0].total_degree() == f.total_degree() and not (f % product[0]):
+                    self.not_zero(a[0])
+                    self.not_zero(a[1])
+                    scale = self.normal((f / product[0], self.c.ring.unit))
+                    whole = to_coq(coq.product([scale, self.polynomial(a[0]), self.polynomial(a[1])]))
+                    closing = self.close((f, self.c.ring.unit)).removesuffix(".")
+                    return [
+                        f"replace {bracketed(to_coq(self.polynomial(f)))} with ({whole}) by ({closing}).",
+                        "sx_nonzero.",
+                    ]
+        return ["sx_sign."]
 
     def factored(self, d: fmpq_mpoly) -> Term:
         """A polynomial by its factors."""
@@ -250,7 +237,7 @@ class Script(Facts):
     def value(self, e: Expr) -> Frac:
         """The value of an expression, with a hypothesis ``e = value`` where it is written in another way."""
         try:
-            found = self._by_another_power(e) or self.c.value(e)
+            found = (self._by_whole_power(e) if isinstance(e, Pow) else None) or self.c.value(e)
         except (Refused, Vacuous) as refusal:
             raise NoCertificate(str(refusal)) from None
         if e not in self.known:
@@ -258,13 +245,34 @@ class Script(Facts):
             self.known[e] = self._said(e, found)
         return found
 
-    def _by_another_power(self, e: Expr) -> Frac | None:
-        """A root of which the proof has said what its inverse is: the two are written alike in Coq."""
-        if not isinstance(e, Pow) or not e.exp.is_Rational or e.exp.p != 1 or e.exp.q == 1:
+    def _by_whole_power(self, e: Pow) -> Frac | None:
+        """b^(p/q) for p/q > 0 of which the proof has said what it, or its inverse, is: in Coq both are of one root."""
+        if not e.exp.is_Rational or e.exp.is_Integer or e.exp < 0:
             return None
         key = self.c.ring.key
-        inverse = self.step_for(("root", key(self.c.value(e.base)), key(self.c.value(-e.exp))))
-        return None if inverse is None else self.c.invert(self.c.value(inverse.parts[0]))
+        for sign in (1, -1):
+            step = self.step_for(("root", key(self.c.value(e.base)), key(self.c.value(sign * e.exp))))
+            if step is not None:
+                value = self.c.value(step.parts[0])
+                return value if sign > 0 else self.c.invert(value)
+        return None
+
+    def nodes(self, e: Expr) -> Iterator[Expr]:
+        """The outermost parts of a formula that are no sums, products, quotients and powers of a root."""
+        if isinstance(e, Pow) and e.exp.is_Integer:
+            yield from self.nodes(e.base)
+        elif isinstance(e, Pow) and e.exp.is_Rational:
+            whole = Pow(e.base, abs(e.exp), evaluate=False)
+            with suppress(Refused, Vacuous):
+                if self._by_whole_power(whole) is not None:
+                    yield whole
+                    return
+            yield Pow(e.base, Rational(1, int(e.exp.q)), evaluate=False)
+        elif isinstance(e, Add | Mul):
+            for a in e.args:
+                yield from self.nodes(a)
+        elif not isinstance(e, Rational | NumberSymbol):
+            yield e
 
     def _said(self, e: Expr, found: Frac) -> str | None:
         literal, target = self.words.term(e), self.normal(found)
@@ -274,7 +282,7 @@ class Script(Facts):
             inner = self.c.hypotheses.values[e]
             tactics = [f"rewrite {self.given[e]} by lia.", *self.rewritten(inner), self.close(found)]
             return self.equal(literal, target, tactics)
-        if is_arithmetic(e):
+        if list(self.nodes(e)) != [e]:
             return self.equal(literal, target, [*self.rewritten(e), self.close(found, *self.inside_of(e))])
         if type(e).__name__ in DEFINITIONS and not isinstance(e, AppliedUndef):
             return self.equal(literal, target, self.definition(e, found))
@@ -286,7 +294,7 @@ class Script(Facts):
 
     def inside_of(self, e: Expr) -> list[Frac]:
         """The values of what stands in a formula of + − · / and powers, and of what is divided by there."""
-        found = [self.c.value(node) for node in nodes(e)]
+        found = [self.c.value(node) for node in self.nodes(e)]
         for b in divisors(e):
             try:
                 a = self.c.value(b)
@@ -299,7 +307,7 @@ class Script(Facts):
         """The tactics that put the values of what stands in some formulas in its place."""
         found: dict[Expr, None] = {}
         for e in expressions:
-            found |= dict.fromkeys(nodes(e))
+            found |= dict.fromkeys(self.nodes(e))
         for node in found:
             self.value(node)
         ordered = sorted(found, key=lambda node: -len(to_coq(self.words.term(node))))
@@ -323,7 +331,7 @@ class Script(Facts):
         same = f"transitivity ({to_coq(literal)}); [f_equal; symmetry; exact {known} |]."
         if not self.known[whole]:  # it is about to be shown by this
             closing = self.close(found).removesuffix(".")
-            ways = (same.replace(" |].", " | reflexivity]"), f"rewrite ?exp_plus; {closing}", "sx_ln_split")
+            ways = (same.replace(" |].", " | reflexivity]"), f"rewrite ?exp_plus; {closing}", "sx_ln_split", "sx_ln")
             return self.equal(left, self.normal(found), [f"first [{' | '.join(ways)}]."])
         return self.equal(left, self.normal(found), [same, self.exactly(whole)])
 
@@ -365,31 +373,12 @@ class Script(Facts):
         return self._steps.get(key)
 
 
-def is_arithmetic(e: Expr) -> bool:
-    if isinstance(e, Pow):
-        return bool(e.exp.is_Integer) or (e.exp.is_Rational and abs(e.exp.p) != 1) or (e.exp.is_Rational and e.exp < 0)
-    return isinstance(e, Add | Mul | Rational | NumberSymbol)
-
-
 def divisors(e: Expr) -> list[Expr]:
     """What is divided by in an expression, outside of sums."""
     if not isinstance(e, Expr) or isinstance(e, Sum | Product):
         return []
     here = [e.base] if isinstance(e, Pow) and e.exp.is_Rational and e.exp < 0 else []
     return list(dict.fromkeys([*here, *(b for a in e.args for b in divisors(a))]))
-
-
-def nodes(e: Expr) -> Iterator[Expr]:
-    """The outermost parts of a formula that are no sums, products, quotients and whole powers."""
-    if isinstance(e, Pow) and e.exp.is_Integer:
-        yield from nodes(e.base)
-    elif isinstance(e, Pow) and e.exp.is_Rational:
-        yield Pow(e.base, Rational(1, int(e.exp.q)), evaluate=False)
-    elif isinstance(e, Add | Mul):
-        for a in e.args:
-            yield from nodes(a)
-    elif not isinstance(e, Rational | NumberSymbol):
-        yield e
 
 
 #: The tactics that show, for an expression of some kind, that it is its value.

@@ -25,7 +25,7 @@ from symxent.certify import terms as coq
 from symxent.certify.proofs.choices import decided
 from symxent.certify.proofs.facts import block, bracketed
 from symxent.certify.proofs.formula import put_as_written
-from symxent.certify.proofs.script import Script, divisors, nodes
+from symxent.certify.proofs.script import Script, divisors
 from symxent.certify.terms import to_coq
 from symxent.certify.theorem import NoCertificate
 from symxent.language.functions import logsumexp, sigmoid, softmax, softplus
@@ -63,7 +63,7 @@ def by_rules(s: Script, e: Derivative, slope: Expr) -> list[str]:
 def _slope(s: Script, f: Expr, x: Expr, slope: Expr) -> list[str]:
     """The tactics for ``is_derive (fun x => f) x slope``."""
     inside = {_termwise(s, total, x): None for total in _sums_in(f) if derivatives.moves(total, [x])}
-    inside |= parts_of(f)
+    inside |= parts_of(s, f)
     inside |= {sigmoid(*u.args): None for u in inside if isinstance(u, softplus)}
     if isinstance(x, Indexed):
         shares = [u for u in inside if isinstance(u, softmax | logsumexp)]
@@ -76,7 +76,7 @@ def _slope(s: Script, f: Expr, x: Expr, slope: Expr) -> list[str]:
             if s.sign_at(b) is None:
                 s.say(f"{to_coq(s.words.term(b))} <> 0", [*s.rewritten(b), "sx_nonzero."], "s")
     fractions = []
-    for u in (inside := inside | parts_of(slope)):
+    for u in (inside := inside | parts_of(s, slope)):
         with suppress(NoCertificate, Refused, Vacuous):
             fractions.append(s.value(u))
     known = sorted((u for u in inside if s.known.get(u)), key=lambda u: -len(to_coq(s.words.term(u))))
@@ -120,22 +120,22 @@ def _sums_in(e: Expr) -> list[Sum]:
     return list(dict.fromkeys(t for a in e.args if isinstance(a, Expr) for t in _sums_in(a)))
 
 
-def parts_of(e: Expr) -> dict[Expr, None]:
+def parts_of(s: Script, e: Expr) -> dict[Expr, None]:
     """Every part of a formula that is no sum, product, quotient or whole power, at any depth outside of binders."""
     found: dict[Expr, None] = {}
-    for node in nodes(e):
+    for node in s.nodes(e):
         if node in found or isinstance(node, Symbol | Indexed):
             found[node] = None
             continue
         if isinstance(node, Derivative):
-            found |= parts_of(node.expr)
+            found |= parts_of(s, node.expr)
         if not isinstance(node, Sum | Derivative | Piecewise):
             for a in node.args:
                 if isinstance(a, Expr):
-                    found |= parts_of(a)
+                    found |= parts_of(s, a)
         if isinstance(node, Piecewise):
             for branch, _ in node.args:
-                found |= parts_of(branch)
+                found |= parts_of(s, branch)
         found[node] = None
     return found
 

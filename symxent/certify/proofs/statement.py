@@ -223,7 +223,10 @@ class Statement:
                 term = to_coq(self.words.term(e))
             except NoCertificate:  # without it the theorem says more
                 continue
-            told[self._for_each(e, f"{term} <> 0" if strict is None else f"0 {'<' if strict else '<='} {term}")] = None
+            said = f"{term} <> 0" if strict is None else f"0 {'<' if strict else '<='} {term}"
+            told[said := self._for_each(e, said)] = None
+            if strict != 0 and not said.startswith("forall"):
+                self.words.nonzero[e] = f"defined_{list(told).index(said) + 1}"
         return [(f"defined_{n}", said) for n, said in enumerate(told, 1)]
 
     def _declared(self) -> Iterator[tuple[str, str]]:

@@ -42,7 +42,7 @@ def total(s: Script, e: Sum, found: Frac) -> list[str]:
         ]
     if len(e.limits) > 1 and all(c.is_letter(w, a, b) for w, a, b in e.limits):
         raise NoCertificate("a sum over several ranges at once")
-    if low != 1 or high.as_coeff_Add()[0] or sums.least_offset(body, m) or _apart(body, m):
+    if low != 1 or high.as_coeff_Add()[0] or sums.least_offset(body, m) or _apart(body, m) or _is_backwards(body, m):
         return _in_another_range(s, e)
     v = c.letter(body, m, S.One, high)
     b = put_as_written(body, {m: v})
@@ -73,16 +73,21 @@ def _apart(body: Expr, m: Symbol) -> list[Expr]:
     return terms if len({sums.least_offset(t, m) for t in terms}) > 1 else []
 
 
+def _is_backwards(body: Expr, m: Symbol) -> bool:
+    """Whether a letter stands for the places of a summand from behind."""
+    return {i.coeff(m) for x in body.atoms(Indexed) for i in x.indices if m in i.free_symbols} == {S.NegativeOne}
+
+
 def _in_another_range(s: Script, e: Sum) -> list[str]:
     """The same sum over 1 … n, as the logic has it."""
     body, m, low, high = outermost(e)
     if terms := _apart(body, m):
         other = Add(*(Sum(t, (m, low, high)) for t in terms), evaluate=False)
         return [*_as(s, e, other, ["sx_together; sx_terms."]), s.exactly(other)]
-    if {i.coeff(m) for x in body.atoms(Indexed) for i in x.indices if m in i.free_symbols} == {S.NegativeOne}:
+    if _is_backwards(body, m):
         other = Sum(put(body, m, low + high - m), (m, low, high))
         return [
-            *_as(s, e, other, ["unfold total_from. rewrite total_backwards. apply total_ext. intros. sx_terms."]),
+            *_as(s, e, other, ["try unfold total_from; rewrite total_backwards; apply total_ext; intros; sx_terms."]),
             s.exactly(other),
         ]
     name, shift = s.letter(m), sums.least_offset(body, m)
