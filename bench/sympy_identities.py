@@ -132,7 +132,7 @@ def values(lhs: Expr, rhs: Expr) -> list[tuple[Expr, Expr]]:
     for _ in range(4 * POINTS if symbols else 1):
         at = {s: Integer(draw.randint(1, 9)) if s.is_integer else Rational(draw.randint(-40, 60), 17) for s in symbols}
         try:
-            a, b = (e.subs(at).evalf(40) for e in (lhs, rhs))
+            a, b = (e.evalf(40, subs=at) if _is_tower(e) else e.subs(at).evalf(40) for e in (lhs, rhs))
         except Exception:
             continue
         if (a.is_Float and b.is_Float) or (a.is_Number and b.is_Number and a.is_finite and b.is_finite):
@@ -140,6 +140,11 @@ def values(lhs: Expr, rhs: Expr) -> list[tuple[Expr, Expr]]:
         if len(found) == POINTS:
             break
     return found
+
+
+def _is_tower(e: Expr) -> bool:
+    """Whether a power of a letter stands in an exponent: exactly its value may have more digits than there is room."""
+    return any(p.exp.atoms(Pow) and p.exp.free_symbols for p in e.atoms(Pow))
 
 
 def differ(a: Expr, b: Expr) -> bool:

@@ -57,6 +57,9 @@ _ALGEBRA: tuple[Rule, ...] = (
     functions.log_of_exp,
     functions.exp_of_log,
     functions.root_times_root,
+    functions.size_of_a_square,
+    functions.size_times_sign,
+    functions.power_of_a_power,
 )
 _SEARCH_DEPTH = 4
 _SEARCH_STATES = 300
@@ -281,6 +284,8 @@ def _cost(part: Node) -> int:
         case t.Group():
             return 0
         case t.Add((t.Negative(), *_)) | t.Divide():
+            return 2
+        case t.Power(base, _) if isinstance(algebra.bare(base), t.Divide):
             return 2
         case t.Multiply(factors):  # a sign between two factors, and a factor that stands there twice
             plain = [algebra.bare(f) for f in factors]

@@ -99,7 +99,9 @@ class OfPolynomials:
         return UNKNOWN
 
     def by_root(self, n: fmpq_mpoly, powers: Mapping[int, tuple[int, fmpq_mpoly]]) -> Sign:
-        """n = α r + β with r = √ρ: where α²ρ >= β² it has the sign of α.  ``powers``: of r the 2 and ρ.
+        """n = α r + β with r² = ρ: not 0 where α²ρ ≠ β², and of the sign of α where r > 0 and α²ρ >= β².
+
+        ``powers``: of r the 2 and ρ.
 
         The difference of the squares has the square of the terms: n is short, and no root is asked for inside of it.
         """
@@ -108,13 +110,14 @@ class OfPolynomials:
         self.beside_root = True
         try:
             for i, (order, square) in powers.items():
-                if order != 2 or n.degrees()[i] != 1 or self.of_atom(i)[0] <= 0:
+                if order != 2 or n.degrees()[i] != 1:
                     continue
                 parts = coefficients(n, i)
                 gap = parts[1] * parts[1] * square - parts.get(0, n.context().constant(0)) ** 2
                 above, strict = self.of_polynomial(gap) if gap else (1, False)
-                sign, _ = self.of_polynomial(parts[1]) if above == 1 else UNKNOWN
-                if sign:
+                outweighs = above == 1 and self.of_atom(i)[0] > 0
+                sign, _ = self.of_polynomial(parts[1]) if outweighs else UNKNOWN
+                if sign or strict:
                     return (sign, strict)
             return UNKNOWN
         finally:

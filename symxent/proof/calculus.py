@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice, pairwise, product
 from typing import TypeAlias
 
 from sympy import (
@@ -61,6 +61,7 @@ from symxent.proof.refute import fails, samples
 MOST_OPERATIONS = 60  # of an integrand
 SECONDS = 2.0  # for an antiderivative
 SIZE = 128  # atoms
+MOST_LOGARITHMS = 3  # of an antiderivative, of which each may be of u or of −u
 TURNING = (Abs, Max, Min, sign, Heaviside, Piecewise, floor, ceiling)
 MOST_STEPS = 30  # of a floor, between the ends of an integral
 POINTS, SECONDS_OF_POINTS = 10, 0.3  # at which an order is looked at before it is proved
@@ -124,7 +125,7 @@ def by_pieces(claim: Claim, domain: Domain, search: Search) -> Proof:
         for g, (p, q) in zip(functions, pairwise(ends), strict=True):
             on = domain.extended(where={v: Interval.open(p, q)})
             one = Claim(f, g, "=", on_piece(claim.hypotheses, v, p, q))
-            equal.append(_equal_by_signs(one, on, search) or first_theorem(one, on, search))
+            equal.append(equal_by_signs(one, on, search) or first_theorem(one, on, search))
         sides = claim.lhs.xreplace({e: total}), claim.rhs.xreplace({e: total})
         whole = first_theorem(Claim(*sides, claim.op, claim.hypotheses), domain, search) if all(equal) else None
         if whole is not None:
@@ -190,7 +191,7 @@ def by_symmetry(claim: Claim, domain: Domain, search: Search) -> Proof:
     raise Undecided("no integral of what is odd")
 
 
-def _equal_by_signs(claim: Claim, domain: Domain, search: Search) -> Theorem | None:
+def equal_by_signs(claim: Claim, domain: Domain, search: Search) -> Theorem | None:
     """f = g, with u or −u for each |u| by its sign; None where a sign is not found."""
     size = min(claim.lhs.atoms(Abs), key=lambda e: (e.count_ops(), str(e)), default=None)
     if size is None:
@@ -202,7 +203,7 @@ def _equal_by_signs(claim: Claim, domain: Domain, search: Search) -> Theorem | N
         except Refused:  # it has no sign of its own in a sum over a letter of it
             return None
         shown = first_theorem(sign, domain, search)
-        rest = _equal_by_signs(whole, domain, search) if shown is not None else None
+        rest = equal_by_signs(whole, domain, search) if shown is not None else None
         if shown is not None and rest is not None:
             return check(claim, By("absolute value", (rest, shown), (u, side)))
     return None
@@ -273,7 +274,7 @@ def _fails_somewhere(claim: Claim, domain: Domain) -> bool:
 
 
 def antiderivatives(f: Expr, x: Symbol) -> tuple[Expr, ...]:
-    """What SymPy proposes, to the right of the zeros of what stands in a logarithm and to their left.
+    """What SymPy proposes, to the right of the zeros of what stands in each logarithm and to their left.
 
     It is asked once, whatever letter of its own each search puts for the variable.
     """
@@ -300,8 +301,9 @@ def _proposed(f: Expr, x: Symbol) -> tuple[Expr, ...]:
             continue
         for one in _branches(piecewise_fold(proposed)):
             if not one.has(Integral, Piecewise, RootSum, I, S.NaN, S.Infinity):
-                found[one] = None
-                found[one.replace(lambda e: isinstance(e, log) and e.has(x), lambda e: log(-e.args[0]))] = None
+                logs = sorted((e for e in one.atoms(log) if e.has(x)), key=str)[:MOST_LOGARITHMS]
+                for signs in product((1, -1), repeat=len(logs)):
+                    found[one.xreplace({e: log(s * e.args[0]) for e, s in zip(logs, signs, strict=True)})] = None
         if found:
             break
     return tuple(found)

@@ -26,19 +26,21 @@ from sympy import (
     exp,
     expand,
     factor_terms,
+    fraction,
     log,
     logcombine,
+    sift,
     sin,
     together,
 )
 
-from symxent.language.domain import Domain
+from symxent.language.domain import POSITIVE, Domain
 from symxent.logic import By, Claim, Hypotheses, Proof, Refused, Tends, Theorem, check
 from symxent.logic.letters import kinds_in
 from symxent.logic.limits import AT_INFINITY, INFINITE, places, written_out
 from symxent.logic.proof import same
 from symxent.proof.budget import Undecided
-from symxent.proof.calculus import TURNING, Search, between_turns, first_theorem
+from symxent.proof.calculus import TURNING, Search, between_turns, equal_by_signs, first_theorem
 from symxent.proof.clock import thread_time
 from symxent.proof.deadline import NotAsked, OutOfTime, within
 
@@ -163,13 +165,19 @@ class Finder:
         where = {self.t: Interval.open(0, end)}
         h = replace(self.h, where={**self.h.where, **where}, positive=(*self.h.positive, *beside))
         on = self.domain.extended(where=where, positive=tuple(beside))
-        return first_theorem(Claim(lhs, rhs, op, h), on, self.search)
+        find = equal_by_signs if op == "=" and lhs.has(Abs) else first_theorem
+        return find(Claim(lhs, rhs, op, h), on, self.search)
 
     def _deltas(self, *sides: Expr) -> tuple[Near, ...]:
         """How near: at last, where bases and arguments of logarithms are > 0 that are so at 0."""
         inner = {e.args[0] for side in sides for e in kinds_in(side, log, Pow) if e.args and e.args[0] is not S.Exp1}
-        beside = sorted((u for u in inner if u.has(self.t) and u.xreplace({self.t: S.Zero}).is_positive), key=str)
-        return (*DELTAS, Tuple(DELTAS[0], *beside)) if beside else DELTAS
+        letters = {x for u in inner for x in u.free_symbols if self.domain.set_of(x).is_subset(POSITIVE)}
+        above, at = {x: Dummy(positive=True) for x in letters}, {self.t: S.Zero}
+        moving = [u for u in inner if u.has(self.t)]
+        beside = [u for u in moving if u.xreplace(at).xreplace(above).is_positive]
+        told = {u.xreplace(at) ** 2: u * u.xreplace(at) for u in moving}  # v (v + t) > 0 near, where v ≠ 0
+        beside += [product for square, product in told.items() if square in self.domain.positive]
+        return (*DELTAS, Tuple(DELTAS[0], *sorted(beside, key=str))) if beside else DELTAS
 
     def _somewhere_near(self, lhs: Expr, op: str, rhs: Expr, *beside: Expr) -> Iterator[tuple[Near, Theorem]]:
         for delta in self._deltas(lhs, rhs, *beside):
@@ -275,8 +283,8 @@ class Finder:
         return None
 
     def _in_lowest_terms(self, f: Expr) -> Theorem | None:
-        """A rational function in lowest terms, a product of powers as one."""
-        form = _tried(lambda: cancel(f) if f.is_rational_function(self.t) else _one_power(f))
+        """A rational function in lowest terms, a product of powers as one, roots and logarithms of fractions as one."""
+        form = _tried(lambda: cancel(f) if f.is_rational_function(self.t) else _of_fractions(_one_power(f), self.t))
         return None if form is None or form == f else self._equal(f, form)
 
     def _written_out(self, f: Expr) -> Theorem | None:
@@ -347,8 +355,9 @@ def _quotients(f: Expr, t: Symbol) -> Iterator[tuple[Expr, Expr]]:
     for part in falling:
         yield f / part, 1 / part
     below = Mul(*(1 / part for part in f.args if isinstance(part, Pow) and part.exp.could_extract_minus_sign()))
-    if below.has(t):
-        yield rest * below, below / number
+    if below.has(t):  # a sign may go into a sum above or below: then it is the quotient no more
+        whole = rest * below, below / number
+        yield whole if whole[0] / whole[1] == f else (f * below, below)
     for part in f.args:
         if part.has(t) and part not in falling and 1 / part != below:
             yield f / part, 1 / part
@@ -372,6 +381,35 @@ def _forms(f: Expr, t: Symbol) -> Iterator[Expr | None]:
     for way in ways:
         form = _tried(way)
         yield None if form is None else form.xreplace({p: t})
+
+
+def _of_fractions(f: Expr, t: Symbol) -> Expr:
+    """For t > 0: √(a/b) as √a/√b, √t² being t; logarithms of fractions as one."""
+    p = Dummy("p", positive=True)
+    g = f.xreplace({t: p})
+    if not isinstance(g, Add):
+        if not any(map(_has_root_of_a_fraction, g.atoms(Pow))):
+            return f
+        rational, roots = sift(
+            Mul.make_args(g.replace(_has_root_of_a_fraction, _root_of_a_fraction)),
+            lambda e: e.is_rational_function(p),
+            binary=True,
+        )
+        return (cancel(Mul(*rational)) * Mul(*roots)).xreplace({p: t})
+    logs = [e.args[0] for e in g.atoms(log)]
+    if len(logs) > 1 and any(fraction(together(u))[1].has(p) for u in logs):
+        g = logcombine(g, force=True).replace(log, lambda u: log(cancel(together(u))))
+    return g.xreplace({p: t})
+
+
+def _has_root_of_a_fraction(e: Expr) -> bool:
+    rooted = isinstance(e, Pow) and e.exp.is_Rational and not e.exp.is_Integer and e.base.is_rational_function()
+    return rooted and not fraction(together(e.base))[1].is_number
+
+
+def _root_of_a_fraction(e: Pow) -> Expr:
+    above, below = fraction(together(e.base))
+    return Pow(above, e.exp) / Pow(below, e.exp)
 
 
 def _one_power(f: Expr) -> Expr:

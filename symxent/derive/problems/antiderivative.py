@@ -20,21 +20,26 @@ from sympy import (
     Integral,
     Mul,
     Piecewise,
+    Pow,
     Symbol,
+    apart,
     cos,
     cot,
     csc,
     factor,
+    factor_list,
+    fraction,
     log,
     sec,
     sin,
     tan,
+    together,
 )
 from sympy.integrals import manualintegrate as by_hand
 from sympy.integrals.manualintegrate import Rule
 
 from symxent.derive.derivation import Line
-from symxent.derive.problems.plan import SECONDS, parts, renamed, rewriting
+from symxent.derive.problems.plan import SECONDS, Reduction, cancels, parts, reduced, renamed, rewriting
 from symxent.derive.problems.problem import fresh_letters
 from symxent.errors import SymxentError
 from symxent.language import tree as t
@@ -143,7 +148,8 @@ class _State:
 
 def _by_search(f: Expr, x: Symbol) -> Iterator[tuple[_State, tuple[str, ...]]]:
     for found in antiderivatives(f, x):
-        yield _State(found), ("found by search, proved by its derivative",)
+        sized = found.replace(lambda e: isinstance(e, log) and e.has(x), lambda e: _logarithm(e.args[0]))
+        yield _State(sized), ("found by search, proved by its derivative",)
 
 
 def _by_steps(f: Expr, x: Symbol) -> Iterator[tuple[_State, tuple[str, ...]]]:
@@ -151,7 +157,7 @@ def _by_steps(f: Expr, x: Symbol) -> Iterator[tuple[_State, tuple[str, ...]]]:
     ways = ((f, ""), (factor(written_out(f)), "write out with sine and cosine"))
     for g, rule in ways:
         try:
-            plan = _chosen(within(SECONDS, partial(by_hand.integral_steps, _in_secants(g) if not rule else g, x)))
+            plan = within(SECONDS, partial(_plan, _in_secants(g) if not rule else g, x))
         except (NotAsked, OutOfTime, Exception):
             return
         if not plan.contains_dont_know():
@@ -171,6 +177,29 @@ def _by_steps(f: Expr, x: Symbol) -> Iterator[tuple[_State, tuple[str, ...]]]:
         else:
             state, names = _next(state, letters)
         yield state, names
+
+
+def _plan(f: Expr, x: Symbol) -> Rule:
+    """What to do: with a quotient that falls apart its partial fractions, where no polynomial u has du above."""
+    plan = _chosen(by_hand.integral_steps(f, x))
+    inner = plan.substep if isinstance(plan, by_hand.ConstantTimesRule) else plan
+    if f.is_rational_function(x) and not f.is_polynomial(x):
+        parted, (above, below) = apart(f, x), fraction(together(f))
+        square = below == below.expand() and any(n > 1 for _, n in factor_list(below, x)[1])
+        by_u = isinstance(inner, by_hand.URule) and inner.u_func.is_polynomial(x) and (above.has(x) or not square)
+        if parted != f and not by_u and (isinstance(parted, Add) or square or cancels(f, parted, x)):
+            return by_hand.RewriteRule(f, x, parted, _chosen(by_hand.integral_steps(parted, x)))
+    if plan.contains_dont_know():
+        g = _in_even_secants(f.xreplace({cos(*e.args): cot(*e.args) / csc(*e.args) for e in f.atoms(csc)})).expand()
+        return reduced(_chosen(by_hand.integral_steps(g, x)), f)
+    return plan
+
+
+def _in_even_secants(f: Expr) -> Expr:
+    """tan² as sec² − 1 and cot² as csc² − 1."""
+    pairs = {tan: sec, cot: csc}
+    powers = (p for p in f.atoms(Pow) if isinstance(p.base, tan | cot) and p.exp.is_Integer and p.exp % 2 == 0)
+    return f.xreplace({p: (pairs[type(p.base)](*p.base.args) ** 2 - 1) ** (p.exp / 2) for p in powers})
 
 
 def _in_secants(f: Expr) -> Expr:
@@ -222,7 +251,7 @@ def _next(state: _State, letters: Iterator[Symbol]) -> tuple[_State, tuple[str, 
 
 def _is_table(plan: Rule | _Turn) -> bool:
     return not isinstance(
-        plan, by_hand.URule | by_hand.PartsRule | by_hand.CyclicPartsRule | by_hand.RewriteRule | _Turn
+        plan, by_hand.URule | by_hand.PartsRule | by_hand.CyclicPartsRule | by_hand.RewriteRule | Reduction | _Turn
     )
 
 
@@ -253,13 +282,17 @@ def _spread(plan: Rule, plans: dict[Integral, Rule | _Turn], names: list[str]) -
 def _evaluated(plan: Rule, state: _State) -> Expr:
     """The integral of a table; of 1/u the logarithm of |u|, where u is not plainly positive."""
     if isinstance(plan, by_hand.ReciprocalRule):
-        base = plan.base
-        plain = prove(state.in_terms_of_x(base), Integer(0), op=">", seconds=0.5).proved
-        return log(base) if plain else log(Abs(base))
+        sized = _logarithm(state.in_terms_of_x(plan.base))
+        return log(Abs(plan.base)) if sized.has(Abs) else log(plan.base)
     found = plan.eval()
     while isinstance(found, Piecewise):  # the exponent that may be −1
         found = found.args[0][0]
     return found
+
+
+def _logarithm(u: Expr) -> Expr:
+    """log u, of |u| where u is not plainly positive."""
+    return log(u) if prove(u, Integer(0), op=">", seconds=0.5).proved else log(Abs(u))
 
 
 def _one(state: _State, e: Integral, plan: Rule | _Turn, letters: Iterator[Symbol]) -> tuple[_State, tuple[str, ...]]:
@@ -273,6 +306,9 @@ def _one(state: _State, e: Integral, plan: Rule | _Turn, letters: Iterator[Symbo
         inner = replace(_chosen(plan.substep), integrand=plan.rewritten)
         made = Integral(plan.rewritten, plan.variable)
         return state.put({e: made}, {made: inner}, {}), (rewriting(plan),)
+    if isinstance(plan, Reduction):
+        left = Integral(plan.left.integrand, plan.variable)
+        return state.put({e: plan.found + plan.factor * left}, {left: plan.left}, {}), (plan.says,)
     if isinstance(plan, by_hand.CyclicPartsRule):
         plan = _Turn(plan, e)
     if isinstance(plan, _Turn):

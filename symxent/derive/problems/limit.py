@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sympy import Add, Dummy, Expr, Limit, Pow, S, Symbol, cancel
+from sympy import Add, Dummy, Expr, Limit, Pow, S, Symbol, cancel, log
 
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.problems.problem import Problem, end_of, is_infinite
@@ -47,8 +47,10 @@ class LimitProblem(Problem):
         e = Limit(f, x, to, self.side if to not in INFINITE else "-")
         letter = Dummy("t", real=True)
         told = {s for known in (*setting.domain.where, *setting.domain.positive) for s in known.free_symbols}
-        bases = [a for a in _bases(f, x) if a not in told]
-        domain = setting.domain.extended(where=dict.fromkeys(bases, POSITIVE))
+        assumed = {a: op for a, op in _assumed(f, x, to).items() if a not in told}
+        positive = [a for a, op in assumed.items() if op == ">"]
+        nonzero = tuple(a**2 for a, op in assumed.items() if op == "≠")
+        domain = setting.domain.extended(where=dict.fromkeys(positive, POSITIVE), positive=nonzero)
         hypotheses = hypotheses_of(domain)
         try:
             theorems = of_limit(e, letter, hypotheses, domain, searching(Budget(SECONDS)))
@@ -67,8 +69,8 @@ class LimitProblem(Problem):
         claim = prove(e, value, domain)
         lines.append(Line(end_tree(value), (_last(theorems[0], {letter: back}),), claim))
         title = f"As {to_text(start.condition or self.to)}"
-        if bases:
-            title += f", where {' and '.join(f'{to_text(to_tree(a))} > 0' for a in bases)}"
+        if assumed:
+            title += f", where {' and '.join(f'{to_text(to_tree(a))} {op} 0' for a, op in assumed.items())}"
         return DerivedPage(
             self.name, f"The limit of {to_text(self.formula)}", (Derivation(title, tuple(lines), claim),)
         )
@@ -77,10 +79,18 @@ class LimitProblem(Problem):
         return limit_tree(body, self.by, self.to, "+-" if is_infinite(self.to) else self.side)
 
 
-def _bases(f: Expr, x: Symbol) -> list[Symbol]:
-    """The letters a of powers a^u, u with x in it: real numbers for all u near one place where a > 0 alone."""
-    found = {p.base for p in f.atoms(Pow) if p.exp.has(x) and isinstance(p.base, Symbol) and p.base != x}
-    return sorted((a for a in found if a.is_positive is None), key=str)
+def _assumed(f: Expr, x: Symbol, to: Expr) -> dict[Symbol, str]:
+    """The letters that are > 0, or ≠ 0, where the function has values near: a of a^x, v of log(v + x) and 1/(v + x)."""
+    found: dict[Symbol, str] = {}
+    for e in f.atoms(log, Pow):
+        a = e.args[0].xreplace({x: to})
+        if not isinstance(a, Symbol) or a == x or a.is_positive is not None:
+            continue
+        if not (e.is_Pow and e.exp.is_integer):  # √v is there at 0, and has no slope
+            found[a] = ">"
+        elif not (e.exp.is_Integer and e.exp.is_nonnegative):
+            found.setdefault(a, "≠")
+    return dict(sorted(found.items(), key=lambda item: str(item[0])))
 
 
 def _back(x: Symbol, to: Expr, side: str) -> Expr:
@@ -112,6 +122,10 @@ def _rewriting(f: Expr) -> str:
         return "cancel common factors"
     if isinstance(f, Pow) and not f.exp.is_Rational:
         return "a power as one of e"
+    if isinstance(f, Add) and any(isinstance(e, log) for e in f.args):
+        return "draw the logarithms together"
+    if not isinstance(f, Add) and any(p.exp.is_Rational and not p.exp.is_Integer for p in f.atoms(Pow)):
+        return "take a power out of the root"
     roots = [term for term in Add.make_args(f) if any(p.exp == S.Half for p in term.atoms(Pow))]
     return "multiply by the conjugate" if roots and isinstance(f, Add) else "write it in another way"
 

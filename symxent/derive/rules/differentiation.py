@@ -151,6 +151,8 @@ def _inner(body: Node, x: Node, given: Given) -> Node | None:
             return exponent
         case Power(base, exponent) if depends(base, x, given) and not depends(exponent, x, given):
             return base
+        case Call(Name("log" | "ln"), (Call(Name("abs"), (argument,)),)) if depends(argument, x, given):
+            return argument  # (log|u|)′ = 1/u
         case Call(_, (argument,)) if depends(argument, x, given) and not _is_row_of(argument, x):
             return argument
         case Divide(above, below) if not depends(above, x, given) and depends(below, x, given):
@@ -315,6 +317,10 @@ def function_rule(function: str) -> Rule:
     def rewrite(node: Node, given: Given) -> Node | None:
         match variable(node):
             case _, Call(Name(name), (argument,)), v if name == function and argument == v:
+                return substitute(slope, {V: v})
+            case _, Call(Name(name), (Call(Name("abs"), (argument,)),)), v if (
+                name == function == "log" and argument == v
+            ):
                 return substitute(slope, {V: v})
             case _, Call(Indexed(Name(name), (base,)), (argument,)), v if name == function == "log" and argument == v:
                 return substitute(slope, {V: Multiply((v, Call(Name("log"), (base,))))})

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from symxent.derive.rule import Given, Rule, equation, matched, rule, substitute
 from symxent.derive.rules.algebra import bare
-from symxent.derive.terms import E_BASE, ONE, negated, opposite, order_free
+from symxent.derive.terms import E_BASE, ONE, Factor, compose, decompose, merge, negated, opposite, order_free
 from symxent.language import tree as t
 from symxent.language.text import to_text
 from symxent.language.tree import Add, Big, Call, Divide, Indexed, Multiply, Name, Negative, Node, Number, Power
@@ -200,6 +200,61 @@ def root_times_root(node: Node, given: Given) -> Node | None:
                 return t.multiply(*rest)
     if isinstance(node, Power) and node.exponent == Number("2") and isinstance(node.base, Call):
         return bare(node.base.arguments[0]) if node.base.function == Name("sqrt") else None
+    return None
+
+
+@rule("|u²| = u²", everywhere=True)
+def size_of_a_square(node: Node, given: Given) -> Node | None:
+    """The size of an even power is the power."""
+    match node:
+        case Call(Name("abs"), (u,)):
+            match bare(u):
+                case Power(_, Number() as n) as power if n.decimals == 0 and int(n.value) % 2 == 0:
+                    return power
+    return None
+
+
+@rule("u = |u| sign(u)", everywhere=True)
+def size_times_sign(node: Node, given: Given) -> Node | None:
+    """sign(u)/|u| = 1/u, u sign(u) = |u|, |u|² = u², each where u ≠ 0."""
+    if not isinstance(node, Multiply | Divide | Power):
+        return None
+    term = decompose(node)
+    for f in term.factors:
+        match f.base:
+            case Call(Name("abs" | "sign"), (u,)):
+                inner, key = bare(u), order_free(bare(u))
+                size, turn = (term.exponent_of(order_free(Call(Name(name), (u,)))) for name in ("abs", "sign"))
+                plain = term.exponent_of(key)
+                if turn % 2 == 1 and size % 2 == 1:  # as |u|^(2k + 1) sign(u) is u^(2k + 1)
+                    size, turn, plain = 0, turn - 1, plain + size
+                elif turn % 2 == 1 and plain % 2 == 1:
+                    size, turn, plain = size + plain, turn - 1, 0
+                elif turn or not size or size % 2:
+                    continue
+                else:
+                    size, plain = 0, plain + size
+                kept = [g for g in term.factors if order_free(g.base) != key and _of_size(g.base) != key]
+                names = (("abs", size), ("sign", turn % 2))
+                made = [Factor(Call(Name(name), (u,)), n) for name, n in names]
+                return compose(merge(term.coefficient, (*kept, Factor(inner, plain), *made)))
+    return None
+
+
+def _of_size(node: Node) -> object:
+    """The key of u, where it is |u| or sign(u)."""
+    match node:
+        case Call(Name("abs" | "sign"), (u,)):
+            return order_free(bare(u))
+    return None
+
+
+@rule("a power of a power", everywhere=True)
+def power_of_a_power(node: Node, given: Given) -> Node | None:
+    """(uᵃ)ᵇ = uᵃᵇ and (1/u)ᵇ = 1/uᵇ, for whole a and b."""
+    match node:
+        case Power(base, Number() as n) if n.decimals == 0 and isinstance(bare(base), Power | Divide):
+            return compose(decompose(node))
     return None
 
 

@@ -33,6 +33,11 @@ def asked(formula: str, about: str) -> DerivedPage:
         ),
         ("(1+1/x)**x", "x->oo", "e", ["a power as one of e", "the limits of its parts"]),
         ("1/x", "x->0-", "−∞", ["the limits of its factors"]),
+        ("sqrt(4*x**2+1)/x", "x->-oo", "−2", ["take a power out of the root", "continuous there: put in"]),
+        ("(x-1)/(sqrt(x)-1)", "x->1", "2", ["l'Hôpital's rule, 0/0", "continuous there: put in"]),
+        ("log(2*x)-log(x+1)", "x->oo", "log 2", ["draw the logarithms together", "continuous there: put in"]),
+        ("(1/(x+h)-1/x)/h", "h->0", "−1/x²", ["cancel common factors", "the limits of its parts"]),
+        ("(log(x+h)-log(x))/h", "h->0", "1/x", ["l'Hôpital's rule, 0/0", "continuous there: put in"]),
         ("exp(x)/x", "x->-oo", "0", ["the limits of its parts"]),
     ],
 )
