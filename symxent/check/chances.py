@@ -99,7 +99,7 @@ _NAMES: Mapping[str, tuple[str, int, _Way]] = {
 }
 _IID = re.compile(r"i\.?\s?i\.?\s?d\b|independent(?:ly)?\s+and\s+identically", re.IGNORECASE)
 #: The law is that of something else; of one of two hypotheses only.
-_RESTRICTED = re.compile(r"truncat|censor|folded|rectified|\bclipped|gestutzt|trunc[aá]d|tronqu", re.IGNORECASE)
+RESTRICTED = re.compile(r"truncat|censor|folded|rectified|\bclipped|gestutzt|trunc[aá]d|tronqu", re.IGNORECASE)
 _UNDER_A_HYPOTHESIS = re.compile(r"\b(?:null|alternative)\b|hypothes|H_\{?[01aA]\b", re.IGNORECASE)
 _WORD = r"(?:(?<![\w-])(?:independen(?:t|ce)|unabhängig\w*|independientes?|indépendante?s?|independentes)\b|独立)"
 _INDEPENDENT = re.compile(rf"{_WORD}|(?<![\w-])independently\b|⫫", re.IGNORECASE)
@@ -170,7 +170,7 @@ def _said_in_words(text: str, at: int) -> Iterator[tuple[str, Said]]:
         sentence = text[max(start, match.start() - 60) : match.end()]
         letters, mean, deviation, squared = match.groups()
         key, several = letters[0], "," in letters
-        if _RESTRICTED.search(sentence) or "conditional" in sentence or (not several and len(letters) > 1):
+        if RESTRICTED.search(sentence) or "conditional" in sentence or (not several and len(letters) > 1):
             continue
         spread: t.Node = t.Power(t.Name(deviation), t.number(2)) if squared else t.Name(deviation)
         independent = bool(_IID.search(sentence) or _INDEPENDENT.search(sentence))
@@ -193,7 +193,7 @@ def _said_in(knowledge: Knowledge, other: Statement) -> Iterator[tuple[str, Said
     if isinstance(left, t.Node) and isinstance(right, t.Call):
         around = knowledge.page.text[max(0, other.chain.start - 160) : other.chain.end + 60]
         sums = (n for s in knowledge.statements if s.section == other.section for n in s.nodes if isinstance(n, t.Big))
-        row = None if _RESTRICTED.search(around) else law_of_row(left, right, sums)
+        row = None if RESTRICTED.search(around) else law_of_row(left, right, sums)
         if row is not None:
             yield row[0], Said(*row[1:], True)
     read = law_of(right, knowledge.page.text) if isinstance(right, t.Node) else None
@@ -202,7 +202,7 @@ def _said_in(knowledge: Knowledge, other: Statement) -> Iterator[tuple[str, Said
     law, parameters, sure = read
     start, end = other.chain.members[0].start, other.chain.members[-1].end
     around = knowledge.page.text[max(0, start - 160) : end + 60]
-    if _RESTRICTED.search(around):
+    if RESTRICTED.search(around):
         return
     sure = sure and not _UNDER_A_HYPOTHESIS.search(around)
     independent = bool(_IID.search(around) or _INDEPENDENT.search(around))

@@ -13,6 +13,7 @@ from symxent.check.covariances import symmetric_at
 from symxent.check.in_words import FACTS, said_before, says
 from symxent.check.judged import Judged
 from symxent.check.order import behind_a_matrix, makes_a_matrix
+from symxent.check.random_columns import holds_means, kinds_by_laws, laws_of_columns, strangers
 from symxent.check.steps import Outcome
 from symxent.check.written import TWICE, wide
 from symxent.errors import Disagreement, SymxentError
@@ -90,12 +91,10 @@ def or_of_matrices(chain: ChainJudge, step: Judged) -> Judged:
     What one reading proves and this one finds false, or the other way round, is not decided.
     """
     left, right = step.left, step.right
-    if (
-        step.operator.text != "="
-        or not isinstance(left, Node)
-        or not isinstance(right, Node)
-        or step.status not in _OPEN
-    ):
+    if step.operator.text != "=" or not isinstance(left, Node) or not isinstance(right, Node):
+        return step
+    of_means = holds_means((left, right))
+    if step.status not in _OPEN and not (of_means and step.kind == "condition"):
         return step
     if step.kind not in ("claim", "condition") or sum(1 for side in (left, right) for _ in walk(side)) > MOST_NODES:
         return step
@@ -103,6 +102,8 @@ def or_of_matrices(chain: ChainJudge, step: Judged) -> Judged:
     if outcome is not None and outcome.reason == _OTHER_LAYOUT:
         return replace(step, outcome=outcome)
     if outcome is None or (outcome.status == "unknown" and not outcome.assuming and step.status != "refuted"):
+        return step
+    if step.status == "given" and outcome.status != "proved":
         return step
     if step.status == "proved":
         by_what_is_said = step.outcome.verdict is not None and step.outcome.verdict.used
@@ -112,7 +113,7 @@ def or_of_matrices(chain: ChainJudge, step: Judged) -> Judged:
     if step.status == outcome.status == "refuted" and chain.used:
         return step  # both readings find it false, and the usual one knows what the letters are defined by
     by_facts = outcome.verdict is not None and bool(outcome.verdict.used)
-    if step.status == "refuted" and outcome.status == "proved" and not by_facts:
+    if step.status == "refuted" and outcome.status == "proved" and not (by_facts or of_means):
         return replace(step, outcome=Outcome("unknown", _TWO_READINGS, step.outcome.verdict))
     return replace(step, kind="claim" if outcome.status != "unknown" else step.kind, outcome=outcome)
 
@@ -153,11 +154,15 @@ def _lies_otherwise(chain: ChainJudge, outcome: Outcome | None, numerator: bool)
 
 
 def _judged(chain: ChainJudge, left: Node, right: Node, numerator: bool) -> Outcome | None:
-    kinds, said = _kinds(chain, (left, right))
-    plain = not any(kind == MATRIX for kind in kinds.values()) and not _by_a_column((left, right), kinds)
+    laws = laws_of_columns(chain.knowledge, chain.statement) if holds_means((left, right)) else {}
+    if laws and strangers(chain.knowledge, laws, (left, right)):
+        return None
+    kinds, said = _kinds(chain, (left, right, *(n for law in laws.values() for n in law)))
+    kinds |= kinds_by_laws(laws, kinds, chain.knowledge.told_at(chain.statement))
+    plain = not laws and not any(kind == MATRIX for kind in kinds.values()) and not _by_a_column((left, right), kinds)
     if plain and not any(_makes_a_matrix(n) for side in (left, right) for n in walk(side)):
         return None
-    written = Written(kinds, numerator)
+    written = Written(kinds, numerator, laws)
     try:
         lhs, rhs = written.equation(left, right)
         if not any(isinstance(e, MatrixExpr) or e.has(MatrixExpr) for e in (lhs, rhs)):
@@ -175,7 +180,8 @@ def _judged(chain: ChainJudge, left: Node, right: Node, numerator: bool) -> Outc
         if joined:
             return Outcome("unknown", f"this holds when {joined}, which is not said", verdict, assuming=joined)
         used = f", since {' and '.join(verdict.used)}" if verdict.used else ""
-        return Outcome("proved", f"for matrices of {'this' if fixed else 'every'} size{used}", verdict)
+        law = f", by mean and covariance of {' and '.join(sorted(laws))}" if laws else ""
+        return Outcome("proved", f"for matrices of {'this' if fixed else 'every'} size{law}{used}", verdict)
     if verdict.reason.startswith("it would hold if ") and not (joined and _are_apart(chain, joined)):
         words = verdict.reason.removeprefix("it would hold if ")
         return Outcome("unknown", f"this holds when {words}, which is not said", verdict, assuming=words)
@@ -297,11 +303,11 @@ def what_holds(step: Judged) -> str:
 # -- what the letters are
 
 
-def _kinds(chain: ChainJudge, trees: tuple[Node, Node]) -> tuple[dict[str, int], bool]:
+def _kinds(chain: ChainJudge, trees: tuple[Node, ...]) -> tuple[dict[str, int], bool]:
     """What each letter is, and whether the page says so of each that is no plain number."""
     told = chain.knowledge.told_at(chain.statement)
     arrays = chain.setting.shapes.arrays
-    behind = behind_a_matrix(chain, trees)
+    behind = behind_a_matrix(chain, (trees[0], trees[1]))
     kinds: dict[str, int] = {}
     said = True
     for node in (n for tree in trees for n in walk(tree) if isinstance(n, Name | Indexed)):

@@ -27,6 +27,7 @@ from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import alike
 from symxent.logic.matrix_claims import MatrixClaim, PseudoInverse, Vec, obligations
 from symxent.logic.matrix_derivatives import Along, Gradient, Jacobian
+from symxent.logic.matrix_means import RandomMean
 from symxent.logic.matrix_words import FACTS, Facts
 from symxent.logic.principles import PRINCIPLES, at_values, crossings
 from symxent.logic.proof import (
@@ -88,6 +89,7 @@ __all__ = [
     "Probability",
     "Proof",
     "PseudoInverse",
+    "RandomMean",
     "RandomVariable",
     "Refused",
     "Rounded",

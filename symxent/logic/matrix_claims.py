@@ -56,6 +56,7 @@ from symxent.logic import matrix_entries as entries
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.matrix_algebra import Algebra
 from symxent.logic.matrix_derivatives import Along, Differential, Gradient, Jacobian, Path
+from symxent.logic.matrix_means import RandomMean, averaged, centred
 from symxent.logic.matrix_words import Atom, Facts, Form, Word, identity, total
 from symxent.logic.ring import Refused
 
@@ -270,6 +271,11 @@ def _along(r: Reader, e: Any) -> Form:
     return path.of(r.read(f)) if isinstance(f, MatrixExpr) else Form.number(path.of_number(r.number(f)))
 
 
+def _mean(r: Reader, e: Any) -> Form:
+    inside, deviation = centred(e)
+    return averaged(r.algebra, r.read(inside), deviation, r.read(e.args[3]))
+
+
 def _blocks(r: Reader, e: Any) -> Form:
     rows, cols = e.blockshape
     return blocks.joined(r.algebra, [[r.read(e.blocks[i, j]) for j in range(cols)] for i in range(rows)])
@@ -294,6 +300,7 @@ _RULES: dict[type, Callable[[Reader, Any], Form]] = {
     PseudoInverse: lambda r, e: entries.pseudo_inverse(r.algebra, r.read(e.args[0])),
     BlockMatrix: _blocks,
     Along: _along,
+    RandomMean: _mean,
     MatAdd: _sum,
     MatMul: lambda r, e: r.product([r.read(arg) for arg in e.args]),
     MatPow: _power,

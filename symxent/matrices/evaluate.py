@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
@@ -41,7 +41,7 @@ from sympy import (
 )
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from symxent.logic import Along, Gradient, Jacobian, PseudoInverse, Vec
+from symxent.logic import Along, Gradient, Jacobian, PseudoInverse, RandomMean, Vec
 from symxent.matrices import numbers as num
 from symxent.matrices.numbers import NoValue, Number, Slope
 
@@ -207,6 +207,37 @@ def _along(at: Assignment, e: Any) -> Rows:
     return tuple(tuple(slope_of(x, there.level) for x in row) for row in there.value(f))
 
 
+def _random_mean(at: Assignment, e: Any) -> Rows:
+    """The mean of a quadratic f: f(μ) + Σ dᵢ (f(μ + lᵢ) + f(μ − lᵢ) − 2 f(μ))/2, where Σ = Σ dᵢ lᵢlᵢᵀ."""
+    f, x, mean, covariance = e.args
+    centre = at.value(mean)
+
+    def there(step: Rows) -> Rows:
+        return replace(at, letters={**at.letters, x: added(centre, step)}).value(f)
+
+    here = there(scaled(centre, fmpq(0)))
+    found = here
+    for share, step in _squares(at.value(covariance)):
+        twice = added(added(there(step), there(scaled(step, fmpq(-1)))), scaled(here, fmpq(-2)))
+        found = added(found, scaled(twice, share / 2))
+    return found
+
+
+def _squares(a: Rows) -> Iterator[tuple[fmpq, Rows]]:
+    """d > 0 and columns l of which a covariance matrix is the sum Σ d l lᵀ.  Raises NoValue for what is none."""
+    left = a
+    if a != transposed(a):
+        raise NoValue("a covariance matrix that is not symmetric")
+    for k in range(len(a)):
+        share = left[k][k]
+        if not isinstance(share, fmpq) or share < 0 or (share == 0 and any(x != 0 for x in left[k])):
+            raise NoValue("a variance that is not exact, or below 0")
+        if share != 0:
+            step = tuple((num.multiply(1 / share, x),) for x in left[k])
+            yield share, step
+            left = added(left, scaled(product(step, transposed(step)), -share))
+
+
 def _each(at: Assignment, e: Any) -> Rows:
     function, inside = e.args
     (x,) = function.variables
@@ -286,6 +317,7 @@ _MATRICES: Mapping[type, Callable[[Assignment, Any], Rows]] = {
     PseudoInverse: lambda at, e: pseudo_inverse(at.value(e.args[0])),
     BlockMatrix: _blocks,
     Along: _along,
+    RandomMean: _random_mean,
     Gradient: _gradient,
     Jacobian: _jacobian,
 }

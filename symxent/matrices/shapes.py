@@ -17,6 +17,7 @@ from symxent.matrices.sides import ONE, SCALAR, Shape, Side, Unreadable, is_scal
 NUMBER, COLUMN, MATRIX, ANY = 0, 1, 2, 3
 TRACES = frozenset(("tr", "Tr", "trace", "Trace"))
 DETERMINANTS = frozenset(("det", "Det"))
+_MEANS = {"E": "E", "Var": "Cov", "var": "Cov", "V": "Cov", "Cov": "Cov", "cov": "Cov"}
 #: Functions of a number.
 FUNCTIONS = frozenset(("log", "ln", "exp", "sqrt"))
 
@@ -26,12 +27,14 @@ class Shapes:
     """The shapes in the trees of one equation.
 
     ``kinds``: what each letter is; ``doubts``: what could be read otherwise, so that nothing is false by this reading;
+    ``laws``: the mean and the covariance matrix of each random column;
     ``frobenius``: the norm of a matrix is that of its entries;
     ``numerator``: derivatives of numbers lie down, and those of columns have a column for each component.
     """
 
     kinds: Mapping[str, int]
     numerator: bool = False
+    laws: Mapping[str, tuple[t.Node, t.Node]] = field(default_factory=dict)
     frobenius: bool = False
     shapes: dict[str, Shape] = field(default_factory=dict)
     known: dict[int, Shape] = field(default_factory=dict)
@@ -85,6 +88,20 @@ class Shapes:
             if kind == MATRIX and cols.root().one:
                 raise Unreadable(f"{key} would have one column")
 
+    def drawn(self, node: t.Call) -> tuple[str, t.Node, t.Node]:
+        """The one random column of which a mean is taken, its mean and its covariance matrix, which fit it."""
+        held = {n.key for a in node.arguments for n in t.walk(a) if isinstance(n, t.Name)} & self.laws.keys()
+        if len(held) != 1 or node.given or node.primes:
+            raise Unreadable("a mean of what is not one random column")
+        (key,) = held
+        mean, covariance = self.laws[key]
+        rows, _ = self.letter(key)
+        pairs = [(self.square(covariance), (rows, rows)), *([] if is_zero(mean) else [(self.shape(mean), (rows, ONE))])]
+        for (one, other), (first, second) in pairs:
+            join(one, first)
+            join(other, second)
+        return key, mean, covariance
+
     def square(self, node: t.Node) -> Shape:
         rows, cols = self.shape(node)
         join(rows, cols)
@@ -93,7 +110,7 @@ class Shapes:
 
 
 def is_zero(node: t.Node) -> bool:
-    return isinstance(node, t.Number) and node.value == 0
+    return node == t.Number("0") or (isinstance(node, t.Name) and node.name == "0")
 
 
 def _letter_shape(w: Shapes, node: t.Name) -> Shape:
@@ -268,6 +285,15 @@ def hessian_of(node: t.Node) -> tuple[t.Node, t.Name] | None:
     return None
 
 
+def kind_of_mean(w: Shapes, node: t.Call) -> str | None:
+    """ "E" of a mean of one thing, "Cov" of a variance or a covariance; None of another call, and without any law."""
+    name = node.function.name if isinstance(node.function, t.Name) else ""
+    kind = _MEANS.get(name) if w.laws else None
+    return (
+        kind if kind is not None and len(node.arguments) in ((1,) if kind == "E" or name != "Cov" else (1, 2)) else None
+    )
+
+
 def _hessian_shape(w: Shapes, body: t.Node, by: t.Name) -> Shape:
     rows, cols = w.letter(by.key)
     if is_scalar((rows, cols)) or not cols.root().one or not is_scalar(w.shape(body)):
@@ -280,6 +306,16 @@ def _call_shape(w: Shapes, node: t.Call) -> Shape:
     if twice is not None:
         return _hessian_shape(w, *twice)
     name = node.function.key if isinstance(node.function, t.Name) else ""
+    if (kind := kind_of_mean(w, node)) is not None:
+        w.drawn(node)
+        first, last = w.shape(node.arguments[0]), w.shape(node.arguments[-1])
+        if kind == "E":
+            return first
+        if is_scalar(first) and is_scalar(last):
+            return SCALAR
+        join(first[1], ONE)
+        join(last[1], ONE)
+        return first[0], last[0]
     if node.given or node.primes:
         raise Unreadable("a function")
     if name == "inner" and len(node.arguments) == 2:

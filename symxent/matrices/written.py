@@ -36,7 +36,7 @@ from sympy import (
 )
 
 from symxent.language import tree as t
-from symxent.logic import Gradient, Jacobian, Vec
+from symxent.logic import Gradient, Jacobian, RandomMean, Vec
 from symxent.matrices.shapes import (
     TRACES,
     Shapes,
@@ -46,6 +46,7 @@ from symxent.matrices.shapes import (
     hessian_of,
     is_e,
     is_zero,
+    kind_of_mean,
     letter_key,
     norm_inside,
 )
@@ -220,6 +221,8 @@ def _call(w: Written, node: t.Call) -> Expr:
     twice = hessian_of(node)
     if twice is not None:
         return _hessian(w, *twice)
+    if (kind := kind_of_mean(w, node)) is not None:
+        return _mean(w, node, kind)
     assert isinstance(node.function, t.Name)
     name, first = node.function.key, node.arguments[0]
     if name in _FUNCTIONS:
@@ -233,6 +236,34 @@ def _call(w: Written, node: t.Call) -> Expr:
     if name in ("vec", "diag"):
         return (Vec if name == "vec" else DiagMatrix)(value)
     return Trace(value) if name in TRACES else Determinant(value)
+
+
+def _mean(w: Written, node: t.Call, kind: str) -> Expr:
+    """E y, and Cov(y, z) = E yzᵀ − E y E zᵀ."""
+    key, mean, covariance = w.drawn(node)
+    letter = MatrixSymbol(key, *map(w.size, w.letter(key)))
+    law = ZeroMatrix(*letter.shape) if is_zero(mean) else w.matrix(mean), w.matrix(covariance)
+
+    def averaged(value: Expr) -> Expr:
+        made = RandomMean(value, letter, *law)
+        return made if isinstance(value, MatrixExpr) else Trace(made)
+
+    one, other = w.expression(node.arguments[0]), w.expression(node.arguments[-1])
+    if kind == "E":
+        return averaged(one)
+    if isinstance(one, MatrixExpr) and isinstance(other, MatrixExpr):
+        apart = MatMul(averaged(one), Transpose(averaged(other)))
+        return MatAdd(averaged(MatMul(one, Transpose(other))), MatMul(Integer(-1), apart))
+    if isinstance(one, MatrixExpr) or isinstance(other, MatrixExpr):
+        return _covariance_with_a_number(one, other, averaged)
+    return averaged(one * other) - averaged(one) * averaged(other)
+
+
+def _covariance_with_a_number(one: Expr, other: Expr, averaged: Callable[[Expr], Expr]) -> Expr:
+    """Cov(y, s) = E s y − E s E y of a column y and a number s, and Cov(s, y), which lies down."""
+    column, number = (one, other) if isinstance(one, MatrixExpr) else (other, one)
+    made = MatAdd(averaged(MatMul(number, column)), MatMul(Integer(-1), averaged(number), averaged(column)))
+    return made if column is one else Transpose(made)
 
 
 def _hessian(w: Written, body: t.Node, by: t.Name) -> Expr:
