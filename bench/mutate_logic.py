@@ -45,7 +45,7 @@ TESTS = [ROOT / "tests" / room for room in ("logic", "matrices", "probability")]
 KNOWN = ROOT / "bench" / "surviving_mutants.txt"
 UNTRUSTED = ("shape",)  # what is well formed is not thereby true
 SECONDS = 5  # of the processor's time, for what a test may take beyond ten times its own
-SLOW = ("test_mutants", "test_seal", "test_shape")  # read the sources, or try no proofs that are well formed
+SLOW = ("test_mutants", "test_shape")  # run this program, or try no proofs that are well formed
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 from sympy import Basic, Derivative, Expr, Indexed, IndexedBase, Integral, Limit, Product, Subs, Sum, Symbol
 
 from symxent.logic.defined import need
-from symxent.logic.definitions import DEFINITIONS
+from symxent.logic.definitions import by_definition
 from symxent.logic.hypotheses import Hypotheses, Integers
 from symxent.logic.letters import free_in, put
 from symxent.logic.statements import Claim, Statement, are_one
@@ -81,9 +81,9 @@ class _Said:
             need(self.name not in by, f"{e} by what is declared itself")
             need(not any(self.right.has(v) and e.expr.has(v) for v in by), f"{e} through what is declared alone")
             return Derivative(self.of(e.expr, scope), *e.variable_count)
-        written = DEFINITIONS.get(type(e).__name__)
+        written = by_definition(e)
         if written is not None and self.name in e.args:
-            return self.of(written.says(*e.args), scope)
+            return self.of(written, scope)
         need(not isinstance(e, AROUND), f"{e} binds its letter")
         return e.func(*(self.of(a, scope) for a in e.args))
 

@@ -8,7 +8,6 @@ from sympy import (
     Abs,
     Add,
     Basic,
-    Derivative,
     Eq,
     Expr,
     Gt,
@@ -28,11 +27,9 @@ from sympy import (
     Product,
     Rational,
     S,
-    Subs,
     Sum,
     Symbol,
     asin,
-    asinh,
     atan,
     ceiling,
     cos,
@@ -44,13 +41,12 @@ from sympy import (
     sign,
     sin,
 )
-from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Not, Or
 
 from symxent.logic.checker import Checker
 from symxent.logic.choices import JOINTED
-from symxent.logic.definitions import DEFINITIONS
+from symxent.logic.definitions import by_definition
 from symxent.logic.hypotheses import Hypotheses
 from symxent.logic.letters import kinds_in, outermost
 from symxent.logic.ring import Refused, Vacuous
@@ -69,7 +65,6 @@ def need_value(h: Hypotheses, e: Expr, size: int, goal: tuple[Expr, ...] = (), s
 
     It has all derivatives there as well, but for joints; or is continuous, where it need not be ``smooth``.
     """
-    need(not e.has(AppliedUndef, Derivative, Subs), "{} is made of functions that are known", e)
     choice = min(kinds_in(e, Piecewise), key=lambda p: (len(kinds_in(p, Piecewise)), str(p)), default=None)
     if choice is None:
         return _need_total(Checker(goal, h, size=size), e, smooth)
@@ -88,14 +83,14 @@ def need_value(h: Hypotheses, e: Expr, size: int, goal: tuple[Expr, ...] = (), s
 
 def _need_total(c: Checker, e: Expr, smooth: bool) -> None:
     """The same for an expression without case distinctions."""
-    definition = DEFINITIONS.get(type(e).__name__)
+    definition = by_definition(e)
     if isinstance(e, Sum):
         body, _, _ = c.opened(e)
         _, _, low, high = outermost(e)
         c.need_at_least(high - low, -1)
         _need_total(c, body, smooth)
-    elif definition is not None and not isinstance(e, TOTAL):
-        _need_total(c, definition.says(*e.args), smooth)
+    elif definition is not None:
+        _need_total(c, definition, smooth)
     elif not isinstance(e, Symbol | Indexed | Rational | NumberSymbol):
         for a in e.args:
             _need_total(c, a, smooth)
@@ -107,7 +102,7 @@ def _need_total(c: Checker, e: Expr, smooth: bool) -> None:
             need_positive(e.base)
         elif isinstance(e, log) or (isinstance(e, Pow) and not (e.base is S.Exp1 or e.exp.is_Integer)):
             c.need_positive(e.args[0])
-        elif isinstance(e, Pow) and e.base is not S.Exp1 and e.exp < 0:
+        elif isinstance(e, Pow) and e.exp < 0:
             need(c.signs.is_nonzero(c.value(e.base)), "{} != 0", e.base)
         need(isinstance(e, TOTAL), "{} has a value everywhere", e)
 
@@ -127,7 +122,6 @@ TOTAL = (
     Min,
     Heaviside,
     KroneckerDelta,
-    asinh,
     erf,
     erfi,
     sin,

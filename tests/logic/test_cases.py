@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
-from rows import X, Y, by, judge, k, m, row, rows, steps, t, x, y
-from sympy import Abs, Derivative, Dummy, Eq, FiniteSet, Integer, Interval, Piecewise, S, Sum, sign
+import pytest
+from rows import FREE, X, Y, by, f, i, judge, k, m, row, rows, steps, t, x, y, z
+from sympy import (
+    Abs,
+    Derivative,
+    Dummy,
+    Eq,
+    FiniteSet,
+    Integer,
+    Interval,
+    KroneckerDelta,
+    Piecewise,
+    S,
+    Subs,
+    Sum,
+    sign,
+)
 
-from symxent.logic import BySign, ByValue, Hypotheses, NoPoint, Steps
+from symxent.logic import (
+    Alike,
+    ByIndex,
+    BySign,
+    ByValue,
+    Claim,
+    Convex,
+    Hypotheses,
+    NoPoint,
+    Proof,
+    Refused,
+    Steps,
+    check,
+)
 
 v, w = Dummy("v", integer=True), Dummy("w", integer=True)
 DONE = Steps()
 LABEL = Hypotheses(where={y: FiniteSet(0, 1, 2)})
 LIKE_A_CUBE = Piecewise((2 * x**2, Eq(x**2, 4)), (x**3, True))  # smooth at 2
+NOTHING = NoPoint((S.Zero,))  # is positive
+SLOPE = Subs(Derivative(f(t), t), t, x)
+BOUND = Sum(KroneckerDelta(m, i) * X[m], (m, 1, k))
 SUM = Sum(X[m] * Y[m], (m, 1, k))
 
 
@@ -42,6 +73,21 @@ SUM = Sum(X[m] * Y[m], (m, 1, k))
     row("nothing at all", x, "=", 7, NoPoint(()), at={x: 1}),
     row("what can be", x, "=", 7, NoPoint((x, 1 - x)), Hypotheses(positive=(x, 1 - x)), at={x: "1/2"}),
     row("what can be at zero", x, "=", 7, NoPoint((x, -x)), Hypotheses(nonnegative=(x, -x)), at={x: 0}),
+    row("what cannot be, though nothing is strict", x, "=", 7, NoPoint((x, -1 - x)),
+        Hypotheses(nonnegative=(x, -1 - x))),
+    row("zero where the slope is", (1 - sign(x * t) ** 2) * x, "=", 0, BySign(x * t, DONE, DONE, DONE, x, S.Zero),
+        at={x: 1, t: 0}),
+    row("zero where the slope and the rest are", (1 - sign(x * z + t) ** 2) * (1 - sign(z) ** 2), "=", 0,
+        BySign(x * z + t, DONE, DONE, DONE, x, -t / z), at={x: 1, z: 0, t: 0}),
+    row("zero where the slope is not", (1 - sign(x * z - 1) ** 2) * (x * z - 1), "=", 0,
+        BySign(x * z - 1, DONE, DONE, DONE, x, 1 / z)),
+    row("zero of what is zero", x, "=", 7, BySign(S.Zero, NOTHING, NOTHING, DONE, x, Integer(7)), at={x: 1}),
+    row("zero of a square, at the square", Derivative(LIKE_A_CUBE, x), "=",
+        Piecewise((4 * x, Eq(x**2, 4)), (3 * x**2, True)), BySign(x**2 - 4, DONE, DONE, DONE, x**2, Integer(4)),
+        at={x: 2}),
+    row("less than itself", x, "<", x, at={x: 1}),
+    row("less by what is not 0", x + 1, "<", x, at={x: 1}),
+    row("declared by itself", (x + 1) ** 2, "=", x**2 + 2 * x + 1, h=Hypotheses(equal=((x, x**2),))),
 )  # fmt: skip
 def test_cases(given):
     judge(given)
@@ -78,3 +124,41 @@ def test_cases(given):
 )  # fmt: skip
 def test_steps_of_sums(given):
     judge(given)
+
+
+MANY = FiniteSet(*range(500))
+REFUSED: dict[str, tuple[Claim, Proof]] = {
+    "zero at no place": (Claim(x, x, "=", FREE), BySign(x, DONE, DONE, DONE, x)),
+    "a case of zero beside a derivative at a point": (Claim(SLOPE, SLOPE, "=", FREE), BySign(x, DONE, DONE, DONE)),
+    "a case of zero where a derivative is assumed": (
+        Claim(x, x, "=", Hypotheses(positive=(Derivative(t**3, t),))),
+        BySign(x, DONE, DONE, DONE),
+    ),
+    "an index that is bound": (
+        Claim(BOUND, BOUND, "=", Hypotheses(indices={i: (S.One, k)})),
+        ByIndex(m, i, DONE, DONE),
+    ),
+    "the values of what is bound": (
+        Claim(BOUND, BOUND, "=", Hypotheses(where={m: FiniteSet(0)})),
+        ByValue(m, ((S.Zero, DONE),)),
+    ),
+    "a proof in cases by what is no case": (Claim(x, x, "=", FREE), BySign(x, Alike(), DONE, DONE, x, S.Zero)),
+    "more cases than are looked at": (
+        Claim(y, y, "=", Hypotheses(where={y: MANY})),
+        ByValue(y, tuple((value, DONE) for value in MANY)),
+    ),
+    "less than what is written alike": (Claim(x, x, "<", FREE), Alike()),
+    "what is not written alike": (Claim(x, y, "=", FREE), Alike()),
+    "what is declared of no letter": (Claim(f(x), S.One, "=", Hypotheses(equal=((f(x), S.One),))), DONE),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_proof_is_refused(name: str) -> None:
+    with pytest.raises(Refused):
+        check(*REFUSED[name])
+
+
+def test_steps_are_of_claims_about_numbers_alone() -> None:
+    with pytest.raises(Refused, match="a proof by Steps"):
+        check(Convex(-(x**2), x, FREE), DONE)

@@ -5,8 +5,8 @@ from sympy import Abs, Derivative, Function, IndexedBase, Integral, Interval, Pr
 
 import symxent as sx
 from symxent.language.domain import Domain
-from symxent.language.functions import logsumexp, softmax, softplus
-from symxent.logic import Alike, By, Claim, Hypotheses, Refused, check, is_theorem, put_in, same
+from symxent.language.functions import logsumexp, sigmoid, softmax, softplus
+from symxent.logic import Alike, By, Claim, Hypotheses, Refused, Steps, check, is_theorem, put_in, same
 
 X, Y, W = map(IndexedBase, "XYW")
 N = IndexedBase("N", integer=True)
@@ -88,6 +88,13 @@ def test_an_equality_is_solved_for_a_letter_in_which_it_is_linear() -> None:
 def test_it_is_put_in_where_it_stands_and_nowhere_else() -> None:
     assert put_in(claim(Y[X[1]]), *TIE).lhs == Y[t * Y[1]]
     assert put_in(claim(softplus(y + 1)), *SQUARE).lhs == softplus(x**2 + 1)
+
+
+def test_a_function_that_is_called_as_one_that_is_defined_is_another() -> None:
+    """Of what nobody knows the logistic function is said."""
+    called = Claim(Function("sigmoid")(y), sigmoid(y), "=", Hypotheses(equal=(SQUARE,)))
+    with pytest.raises(Refused):
+        check(called, By("declaration", (check(put_in(called, *SQUARE), Steps()),), SQUARE))
 
 
 def test_nothing_that_was_known_of_it_is_known_any_longer() -> None:

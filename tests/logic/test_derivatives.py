@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from rows import X, Y, a, b, f, i, j, judge, k, m, n, row, rows, t, u, w, x, y
+from rows import X, Y, a, b, f, i, j, judge, k, m, n, row, rows, t, u, w, x, y, z
 from sympy import (
     Abs,
     Derivative,
@@ -155,8 +155,8 @@ def test_what_is_declared_is_differentiated_through(given):
         h=Hypotheses(values={x: S.Zero}, equal=((a, 2 * x),)), at={x: 0, a: 0}),
     row("a joint within a joint", d(x * Abs(Abs(x) - x)), "=", 0, h=AT_ZERO),
     row("2 to a size is no power of 0", d(2 ** Abs(x)), "=", 0, h=POSITIVE, at={x: 1}),
-    row("0 to the power of a product", d(x * 0 ** (x * t)), "=", 0, h=Hypotheses(values={t: S.Zero}, positive=(x,)),
-        at={x: 1, t: 0}),
+    row("0 to the power of a product", d(x * 0 ** (x * z)), "=", 0, h=Hypotheses(values={z: S.Zero}, positive=(x,)),
+        at={x: 1, z: 0}),
     row("a cube inside of a size", d(Abs(x**3 + 2)), "=", -3 * x**2, h=Hypotheses(positive=(-x - 2,))),
     row("the own term of a sum", d(Sum(Abs(X[m]), (m, 1, k)), X[j]), "=", 1,
         h=Hypotheses(positive=(X[j],), indices={j: (S.One, k)})),

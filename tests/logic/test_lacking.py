@@ -26,6 +26,7 @@ from sympy import (
     cos,
     exp,
     expand_mul,
+    factorial,
     log,
     oo,
     pi,
@@ -66,6 +67,7 @@ from symxent.logic.induction import _next
 from symxent.logic.letters import put
 from symxent.logic.limits import interval_between
 from symxent.logic.listed import LISTED, row_of
+from symxent.logic.listed_bounds import BOUNDS
 from symxent.logic.statements import Statement, with_values
 
 NOWHERE = log(-1 - a**2)
@@ -317,6 +319,12 @@ REFUSED = {
     "another argument": listed("ψ′ at a quarter", term(AT_A_THIRD, a), AT_A_THIRD, ()),
     "an equality by a bound": replace(
         of_bound("arc tangent from above", claim(2, ">=", atan(a)), a), statement=term(2, atan(a))
+    ),
+    "a bound of what is no count": Right(
+        "listed bound",
+        claim(factorial(b), "<=", 3),
+        (claim(factorial(b) - factorial(b), "<=", 3 - b**b),),
+        (S(list(BOUNDS).index("orders")), Tuple(b)),
     ),
     "a bound of what has no value": of_bound("arc tangent from above", claim(5, "<=", 3), NOWHERE),
     # Jensen's inequality
