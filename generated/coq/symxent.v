@@ -711,6 +711,37 @@ Proof. intro F. apply (ex_derive_continuous (V := R_NormedModule)). now exists a
 Lemma C_abs (f : R -> R) (x : R) : continuous f x -> continuous (fun t => Rabs (f t)) x.
 Proof. intro F. apply (continuous_comp f Rabs); [assumption | apply continuous_Rabs]. Qed.
 
+Lemma near_pos (u : R -> R) x : continuous u x -> 0 < u x -> locally x (fun t => 0 < u t).
+Proof. intros U H. apply (stays_less (fun _ => 0) u x (continuous_const 0 x) U H). Qed.
+
+Lemma near_neg (u : R -> R) x : continuous u x -> u x < 0 -> locally x (fun t => u t < 0).
+Proof. intros U H. apply (stays_less u (fun _ => 0) x U (continuous_const 0 x) H). Qed.
+
+Lemma near_given (x : R) (P Q : R -> Prop) : locally x P -> locally x (fun t => P t -> Q t) -> locally x Q.
+Proof. intros N M. generalize (filter_and _ _ N M). apply filter_imp. tauto. Qed.
+
+(* One function on the right of a point, another on its left, of one value and one slope at it. *)
+Lemma D_sides (f g h : R -> R) x l :
+  locally x (fun t => (x < t -> f t = g t) /\ (t < x -> f t = h t)) -> f x = g x -> f x = h x ->
+  is_derive g x l -> is_derive h x l -> is_derive f x l.
+Proof.
+  intros [d N] G H DG DH. apply is_derive_Reals in DG, DH. apply is_derive_Reals. intros eps E.
+  destruct (DG eps E) as [dg LG], (DH eps E) as [dh LH].
+  assert (P : 0 < Rmin d (Rmin dg dh)) by (repeat apply Rmin_pos; apply cond_pos).
+  exists (mkposreal _ P). intros s S L. cbn [pos] in L.
+  assert (s_d : Rabs s < d) by (eapply Rlt_le_trans; [exact L | apply Rmin_l]).
+  assert (s_g : Rabs s < dg) by (eapply Rlt_le_trans; [exact L | eapply Rle_trans; [apply Rmin_r | apply Rmin_l]]).
+  assert (s_h : Rabs s < dh) by (eapply Rlt_le_trans; [exact L | eapply Rle_trans; [apply Rmin_r | apply Rmin_r]]).
+  assert (B : ball x d (x + s)).
+  { unfold ball. cbn. unfold AbsRing_ball, abs, minus, plus, opp. cbn. now replace (x + s + - x) with s by ring. }
+  destruct (N _ B) as [R1 L1]. destruct (Rtotal_order 0 s) as [U | [U | U]]; [| lra |].
+  - rewrite R1, G by lra. now apply LG.
+  - rewrite L1, H by lra. now apply LH.
+Qed.
+
+Lemma D_unknown (f u : R -> R) x a : is_derive u x a -> ex_derive f (u x) -> is_derive (fun t => f (u t)) x (a * Derive f (u x)).
+Proof. intros U F. apply (D_chain f u); [assumption | now apply Derive_correct]. Qed.
+
 Lemma D_abs_pos f x a : is_derive f x a -> 0 < f x -> is_derive (fun t => Rabs (f t)) x a.
 Proof.
   intros F H. apply (is_derive_ext_loc f); [| assumption].
@@ -1025,6 +1056,24 @@ Ltac sx_interval_like := unfold interval_like; cbv beta; intros; first [exact I 
 
 (* ---- The tactics. ----------------------------------------------------------------------------------------------- *)
 
+(* Every size, maximum, minimum, sign and condition by the case that the context shows. *)
+Ltac sx_choose :=
+  repeat match goal with
+  | |- context [Rabs ?u] => first [rewrite (Rabs_pos_eq u) by lra | rewrite (Rabs_left1 u) by lra]
+  | |- context [Rmax ?u ?v] => first [rewrite (Rmax_left u v) by lra | rewrite (Rmax_right u v) by lra]
+  | |- context [Rmin ?u ?v] => first [rewrite (Rmin_left u v) by lra | rewrite (Rmin_right u v) by lra]
+  | |- context [sgn ?u] => first [rewrite (sgn_pos u) by lra | rewrite (sgn_neg u) by lra]
+  | |- context [heaviside ?u ?h] => first [rewrite (heaviside_pos u h) by lra | rewrite (heaviside_neg u h) by lra]
+  | |- context [if_lt ?u ?v ?a ?b] => first [rewrite (if_lt_yes u v a b) by lra | rewrite (if_lt_no u v a b) by lra]
+  | |- context [if_le ?u ?v ?a ?b] => first [rewrite (if_le_yes u v a b) by lra | rewrite (if_le_no u v a b) by lra]
+  | |- context [if_eq ?u ?v ?a ?b] => rewrite (if_eq_no u v a b) by lra
+  end; first [reflexivity | ring | field | lra].
+
+(* What a function is beside a point, from the signs that stay around it. *)
+Ltac sx_beside :=
+  repeat match goal with N : locally ?x ?P |- locally ?x _ => apply (near_given x P _ N); clear N end;
+  apply filter_forall; let t := fresh in intro t; cbv beta; intros; split; intro; sx_choose.
+
 (* Differentiate by the shape of the function; the value is found on the way. *)
 Ltac sx_rule :=
   lazymatch goal with
@@ -1071,12 +1120,16 @@ Ltac sx_rule :=
   | |- is_derive (fun t => Derive _ t) _ _ => eapply D_derivative; [intro; sx_rule | cbv beta; sx_rule]
   (* Coq writes fun t => exp t as exp, and fun t => 1 - t as Rminus 1. *)
   | |- is_derive ?f ?x ?l =>
-      first [is_const f | lazymatch f with _ _ => idtac end]; change (is_derive (fun t => f t) x l); sx_rule
+      first
+        [ first [is_const f | is_var f | lazymatch f with _ _ => idtac end]; change (is_derive (fun t => f t) x l); sx_rule
+        | lazymatch f with fun t => ?g _ => is_var g end; eapply D_unknown; [sx_rule | cbv beta; sx_has_slope] ]
   end
 with sx_continuous :=
   first [
     eapply C_derive; solve [sx_rule]
   | lazymatch goal with |- continuous (fun t => Rabs _) _ => apply C_abs; sx_continuous end]
+with sx_has_slope :=
+  first [assumption | match goal with H : ex_derive ?f ?v |- ex_derive ?f ?w => replace w with v by ring; exact H end]
 with sx_at := cbv beta; rewrite ?upd_id; first [assumption | lra | sx_side].
 
 (* The derivative is the value that the certificate names. *)

@@ -32,6 +32,7 @@ from sympy import (
     Pow,
     Rational,
     S,
+    Subs,
     Sum,
     Symbol,
     atan,
@@ -178,6 +179,8 @@ class Words:
             return self.total(e)
         if isinstance(e, Derivative):
             return self._derivative(e)
+        if isinstance(e, Subs):
+            return self._at_a_point(e)
         if isinstance(e, KroneckerDelta):
             if not all(i.is_integer for i in e.args[:2]):
                 raise NoCertificate("a case distinction by a number that is open")
@@ -192,6 +195,10 @@ class Words:
             at = tuple(self.natural(i) for i in reversed(rest))
             return Apply(type(e).__name__, (self.vector(x), *at))
         if isinstance(e, AppliedUndef):
+            if e.func.__name__.startswith("D[1]") and len(e.args) == 1:  # the logic's name of a slope
+                plain = e.func.__name__.removeprefix("D[1]")
+                (unknown,) = [f for f in self.names if isinstance(f, type) and f.__name__ == plain] or [Function(plain)]
+                return Apply(f"Derive {self.name(unknown)}", (self.term(e.args[0]),))
             if not e.func.__name__.isidentifier():
                 raise NoCertificate("a partial derivative of an unknown function")
             return Apply(self.name(e.func), tuple(map(self.term, e.args)))
@@ -260,6 +267,13 @@ class Words:
             found = coq.Derive(name, body if found is None else found, point)
         assert found is not None
         return found
+
+    def _at_a_point(self, e: Subs) -> Term:
+        """The derivative of a function at a point."""
+        if not isinstance(e.expr, Derivative) or len(e.expr.variables) != 1 or e.variables != e.expr.variables:
+            raise NoCertificate("a value at a point that is no derivative")
+        name, _, body = self.opened(e.variables[0], e.expr.expr)
+        return coq.Derive(name, body, self.term(e.point[0]))
 
     def opened(self, x: Expr, body: Expr) -> tuple[str, Term, Term]:
         """The name of the variable of a derivative, where it is taken, and the term that is differentiated."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
+from types import MappingProxyType
 
 from sympy import (
     Abs,
@@ -15,15 +17,17 @@ from sympy import (
     Min,
     Piecewise,
     Pow,
+    Subs,
     Sum,
     Symbol,
     log,
     sign,
 )
+from sympy.core.function import AppliedUndef
 
 from symxent.certify import terms as coq
 from symxent.certify.proofs.choices import decided
-from symxent.certify.proofs.facts import block, bracketed
+from symxent.certify.proofs.facts import block, bracketed, chained
 from symxent.certify.proofs.formula import put_as_written
 from symxent.certify.proofs.script import Script, divisors
 from symxent.certify.terms import to_coq
@@ -38,14 +42,87 @@ from symxent.logic.ring import Frac, Refused, Vacuous
 def derivative(s: Script, e: Derivative, found: Frac) -> list[str]:
     """f′ by the rules of differentiation; its value is that of the logic."""
     c, changes = s.c, list(e.variables)
+    if isinstance(e.expr, AppliedUndef) and e.expr.args == e.variables:  # nothing is known but that it has a slope
+        return ["reflexivity."]
+    if any(derivatives.moves(f, changes) and not _is_assumed(s, f) for f in e.expr.atoms(AppliedUndef)):
+        raise NoCertificate("a slope of an unknown function that the claim does not speak of")
     slope = derivatives.germ(c, e.expr, changes, {})
     gaps = {u for f in slope.atoms(*JOINTED) for u in deciding(f) if not u.has(*JOINTED)}
-    if any(derivatives.moves(u, changes) and c.zero(u) for u in gaps):
-        raise NoCertificate("a derivative at a joint")
+    joints = {u for u in gaps if derivatives.moves(u, changes) and c.zero(u)}
+    if joints:
+        return _at_joint(s, e, slope, joints)
     for x in changes:
         slope = derivatives.of(c, slope, x)
     s.value(slope)
     return [f"transitivity ({to_coq(s.words.term(slope))}).", *block(by_rules(s, e, slope)), s.exactly(slope)]
+
+
+def _is_assumed(s: Script, f: AppliedUndef) -> bool:
+    """Whether the claim speaks of the slope of an unknown function at this argument."""
+    slopes = [(d, d.variables) for e in s.c.goal for d in e.atoms(Derivative)]
+    slopes += [(d.expr, d.point) for e in s.c.goal for d in e.atoms(Subs)]
+    return any(isinstance(d.expr, AppliedUndef) and d.expr.func == f.func and at == f.args for d, at in slopes)
+
+
+def at_a_point(s: Script, e: Subs, found: Frac) -> list[str]:
+    """f′ at a number, or that of an unknown function at an argument."""
+    f, (x,), (point,) = e.expr, e.variables, e.point
+    if isinstance(f.expr, AppliedUndef):
+        return [*s.argument(point), "reflexivity."]
+    if len(f.variables) > 1 or f.has(AppliedUndef):
+        raise NoCertificate("a second derivative at a number")
+    slope = derivatives.of(s.c, f.expr, x)
+    there = put_as_written(slope, {x: point})
+    s.value(there)
+    name, _, body = s.words.opened(x, f.expr)
+    said = (coq.function_of(name, body), *(bracketed(to_coq(s.words.term(v))) for v in (point, there)))
+    fact = s.say(f"is_derive {' '.join(said)}", _slope(s, f.expr, x, slope, {x: point}), "d")
+    return [
+        f"transitivity ({to_coq(s.words.term(there))}).",
+        *block([f"exact (derivative_is _ _ _ {fact})."]),
+        s.exactly(there),
+    ]
+
+
+def _at_joint(s: Script, e: Derivative, body: Expr, joints: set[Expr]) -> list[str]:
+    """f′ where f is one function on the right of a point and another on its left, of one value and one slope."""
+    c, (x, *more) = s.c, e.variables
+    if more:
+        raise NoCertificate("a second derivative at a joint")
+    signs = {u: c.signs.of(c.value(derivatives.of(c, u, x)))[0] or 1 for u in joints}
+    sides = [derivatives.germ(c, body, [x], {u: k * sg for u, sg in signs.items()}) for k in (1, -1)]
+    slopes = [derivatives.of(c, side, x) for side in sides]
+    name, point, f = s.words.opened(x, e.expr)
+    at = bracketed(to_coq(point))
+    for u in sorted({u for f in e.expr.atoms(*JOINTED) for u in deciding(f)} - joints, key=str):
+        if derivatives.moves(u, [x]) and not u.has(*JOINTED) and s.sign_at(u) is not None:
+            term, above = to_coq(s.words.term(u)), c.signs.of_expression(u)[0] > 0
+            near = f"fun {name} => {f'0 < {term}' if above else f'{term} < 0'}"
+            s.say(
+                f"locally {at} ({near})",
+                [f"apply near_{'pos' if above else 'neg'}; [sx_continuous | assumption]."],
+                "n",
+            )
+    values = [s.value(e.expr), *map(s.value, sides)]
+    same = [
+        s.equal(s.words.term(e.expr), s.words.term(side), [*s.rewritten(e.expr, side), s.close(*values)])
+        for side in sides
+    ]
+    functions = [coq.function_of(name, term) for term in (f, *map(s.words.term, sides))]
+    target = bracketed(to_coq(s.words.term(slopes[0])))
+    both = [s.value(slope) for slope in slopes]
+    parts = [
+        s.say(f"is_derive {function} {at} {bracketed(to_coq(s.words.term(slope)))}", _slope(s, side, x, slope), "d")
+        for function, side, slope in zip(functions[1:], sides, slopes, strict=True)
+    ]
+    ends = [f"exact {known}" if known else "reflexivity" for known in same]
+    last = chained([*s.rewritten(*slopes), s.close(*both)])
+    rows = [
+        f"apply (D_sides {' '.join(functions)}); [sx_beside | {' | '.join(ends)} | exact {parts[0]} |].",
+        f"eapply is_derive_to; [exact {parts[1]} | {last}].",
+    ]
+    fact = s.say(f"is_derive {functions[0]} {at} {target}", rows, "d")
+    return [f"transitivity {target}.", *block([f"exact (derivative_is _ _ _ {fact})."]), s.exactly(slopes[0])]
 
 
 def by_rules(s: Script, e: Derivative, slope: Expr) -> list[str]:
@@ -60,14 +137,16 @@ def by_rules(s: Script, e: Derivative, slope: Expr) -> list[str]:
     return [f"exact (derivative_is _ _ _ {s.say(' '.join(('is_derive', *claim)), rows, 'd')})."]
 
 
-def _slope(s: Script, f: Expr, x: Expr, slope: Expr) -> list[str]:
-    """The tactics for ``is_derive (fun x => f) x slope``."""
+def _slope(s: Script, f: Expr, x: Expr, slope: Expr, at: Mapping[Expr, Expr] = MappingProxyType({})) -> list[str]:
+    """The tactics for ``is_derive (fun x => f) x slope``, at x or at what is put in its place."""
     inside = {_termwise(s, total, x): None for total in _sums_in(f) if derivatives.moves(total, [x])}
     inside |= parts_of(s, f)
     inside |= {sigmoid(*u.args): None for u in inside if isinstance(u, softplus)}
     if isinstance(x, Indexed):
         shares = [u for u in inside if isinstance(u, softmax | logsumexp)]
         inside |= {softmax(u.args[0], x.indices[0], u.args[-1]): None for u in shares}
+    inside = {put_as_written(u, at): None for u in inside}
+    f, slope = put_as_written(f, at), put_as_written(slope, at)
     for u in inside:
         if isinstance(u, log | Abs | Max | Min | sign | Heaviside | Piecewise | Pow):
             _conditions(s, u)

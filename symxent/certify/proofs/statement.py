@@ -21,6 +21,7 @@ from sympy import (
     Rational,
     S,
     Set,
+    Subs,
     Sum,
     Symbol,
     Union,
@@ -62,7 +63,8 @@ class Statement:
         self.given: dict[Expr, str] = {}
         self.whole: list[Basic] = []
         self.derives = _is_derivative(claim)
-        self.exist = [] if self.derives else list(dict.fromkeys(said for e in goal for said in self._existence(e)))
+        slopes = dict.fromkeys(said for e in goal for said in self._existence(e))
+        self.exist = [] if self.derives else [said for said, of_unknown in slopes if not of_unknown]
         self.relation = " ".join((to_coq(words.term(claim.lhs)), _OPS[claim.op], to_coq(words.term(claim.rhs))))
         last = self._derivative(claim.lhs, claim.rhs) if self.derives else self.relation
         self.said = " /\\\n  ".join((*self.exist, last))
@@ -70,6 +72,8 @@ class Statement:
         for low, high in h.indices.values():
             if any(i in words.names for i in h.indices):
                 words.natural(low), words.natural(high)
+        unknown = [said for said, of_unknown in slopes if of_unknown]  # that they exist can only be assumed
+        facts += [(f"slope_{n}", said) for n, said in enumerate(unknown, 1)]
         self.hypotheses = [*self._homes(), *self._letters(), *facts]
 
     @property
@@ -89,24 +93,32 @@ class Statement:
             return [f"apply (derives {function_of(name, body)}); [sx_exist |]."]
         return ["split; [sx_exist |]."] * len(self.exist)
 
-    def _opened(self, e: Derivative) -> tuple[str, Term, Term]:
+    def _opened(self, e: Derivative | Subs) -> tuple[str, Term, Term]:
+        if isinstance(e, Subs):
+            name, _, body = self._opened(e.expr)
+            return name, self.words.term(e.point[0]), body
         *before, x = e.variables
         return self.words.opened(x, Derivative(e.expr, *before) if before else e.expr)
 
-    def _derivative(self, e: Derivative, value: Expr | None = None) -> str:
+    def _derivative(self, e: Derivative | Subs, value: Expr | None = None) -> str:
         """That a derivative is there, or is a value."""
         name, point, body = self._opened(e)
         said = [function_of(name, body), bracketed(to_coq(point))]
         said += [] if value is None else [bracketed(to_coq(self.words.term(value)))]
         return " ".join(("ex_derive" if value is None else "is_derive", *said))
 
-    def _existence(self, e: Basic, ranges: tuple[tuple[Symbol, Expr, Expr], ...] = ()) -> Iterator[str]:
-        """That the derivatives of a formula exist, for each value of the indices that are bound around them."""
-        if isinstance(e, Derivative):
+    def _existence(self, e: Basic, ranges: tuple[tuple[Symbol, Expr, Expr], ...] = ()) -> Iterator[tuple[str, bool]]:
+        """That the derivatives of a formula exist, for each value of the indices that are bound around them.
+
+        With each, whether it is of an unknown function.
+        """
+        if isinstance(e, Derivative | Subs):
+            self.words.term(e)  # which refuses what is no derivative
             claim, used = self._derivative(e), [limit for limit in ranges if limit[0] in free_in(e)]
             for m, *ends in reversed(used):
                 claim = f"forall {to_coq(self.words.natural(m))}, {self._between(m, *ends)}%nat -> {claim}"
-            yield f"({claim})" if used else claim
+            f = e.expr.expr if isinstance(e, Subs) else e.expr
+            yield f"({claim})" if used else claim, isinstance(f, AppliedUndef)
             return
         if isinstance(e, Sum):
             self.words.term(e)  # which makes its letters natural numbers

@@ -12,6 +12,7 @@ from sympy import (
     Min,
     Piecewise,
     Pow,
+    Subs,
     Sum,
     Symbol,
     atan,
@@ -41,5 +42,6 @@ WAYS: dict[type, Way] = {
     Piecewise: choices.cases,
     KroneckerDelta: choices.delta,
     Derivative: slopes.derivative,
+    Subs: slopes.at_a_point,
     Sum: sums.total,
 }
