@@ -84,7 +84,7 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
     doubt = _doubt(chain, step, speech)
     if doubt:
         return _undecided(step, doubt)
-    sure = chain.with_certain_definitions()
+    sure, again = chain.with_certain_definitions(), step.outcome
     if sure is not chain:
         again = sure.outcome_of(step)
         if again.status != "refuted":
@@ -96,8 +96,10 @@ def certain(chain: ChainJudge, step: Judged, steps: Sequence[Judged] = ()) -> Ju
         verdict = step.outcome.verdict
     if verdict is None and not step.mismatches and not step.wrong:
         return _undecided(step, "where it fails is perhaps excluded by a condition of the page")
-    if doubt := of_one_sign(chain, step) or meant_otherwise(chain, step, speech, steps):
+    doubt = of_one_sign(chain, step) or meant_otherwise(sure, replace(step, outcome=again), speech, steps)
+    if doubt:
         return _undecided(step, doubt)
+    chain.corrected.update(sure.corrected)
     return replace(step, outcome=replace(step.outcome, verdict=verdict))
 
 

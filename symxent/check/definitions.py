@@ -336,6 +336,15 @@ def with_renamed(body: Node, parameters: tuple[str, ...]) -> tuple[Node, tuple[s
     return change(body), tuple(renamed)
 
 
+def ends_in(statements: Sequence[Statement]) -> dict[str, set[Node | ReadError]]:
+    """How those chains of equalities end that begin with a name and have another member between."""
+    found: dict[str, set[Node | ReadError]] = {}
+    for first, *rest in (s.members for s in statements if {o.text for o in s.chain.operators} <= DEFINING):
+        if isinstance(first, Name) and len(rest) > 1:
+            found.setdefault(first.key, set()).add(rest[-1])
+    return found
+
+
 def _is_capital(node: Node) -> bool:
     return isinstance(node, Name) and node.name.isupper()
 

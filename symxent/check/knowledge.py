@@ -14,6 +14,7 @@ from symxent.check.definitions import (
     GENERIC,
     Definition,
     definitions_in,
+    ends_in,
     head_of,
     is_numeric,
     with_renamed,
@@ -191,11 +192,18 @@ class Knowledge:
         chain = self.statements[definition.number].chain
         last = self.statements[definition.number].members[-1]
         other = definition.member == 0 and len(chain.operators) > 1 and definition.start == chain.start
+        if len(self.ends_of_heads.get(definition.key, ())) > 1:
+            return None  # T = l f = x + 1 of one thing, T = l f = x + 2 of another
         if not other or not isinstance(last, Node) or not all(o.text in DEFINING for o in chain.operators):
             return None
         if mentions(last, definition.key) or is_numeric(last):
             return None
         return replace(definition, body=with_renamed(last, definition.variables)[0])
+
+    @cached_property
+    def ends_of_heads(self) -> dict[str, set[Node | ReadError]]:
+        """How the chains end that begin with a name, T = l f = x + 1."""
+        return ends_in(self.statements)
 
     def defines_by(self, statement: Statement) -> bool:
         """Whether the first relation of a chain says (again) what a name stands for; x = 2 is a case, no such thing."""

@@ -43,10 +43,6 @@ def reaches(knowledge: Knowledge, definition: Definition, statement: Statement) 
     speech = knowledge.speeches.at(definition.formula)
     if definition.kind == "value" and definition.number < statement.number:
         return not _is_over(knowledge, definition, statement)
-    known = knowledge.first_mention.get(definition.key, definition.number) < definition.number
-    concluded = definition.kind == "value" and speech.act in ("claim", "sought") and known
-    if concluded and not is_named_by_where(knowledge, definition.formula, definition.key):
-        return False  # what is concluded of a letter says nothing of the formulas that it is concluded from
     beside = statement.formula in knowledge.speeches.sentence(definition.formula)
     if definition.number < statement.number or (beside and not _is_premise(knowledge, definition)):
         return True

@@ -91,9 +91,31 @@ def relations_before(chain: ChainJudge, left: Node, operator: str, right: Node) 
             ):
                 continue
             told |= {one} if sign == "=" else set()
-            if said.tells_of(names, named) if operator == "=" else names & (named[0] | named[1]):
-                names = names | named[0] | named[1] if operator == "=" else names
-                yield said
+            if operator != "=":
+                yield from (said,) if names & (named[0] | named[1]) else ()
+                continue
+            for more in (said, *_said_by_its_chain(statement, place), *_solved(said)) if sign == "=" else (said,):
+                held = (named[0] if more.left is one else frozenset(names_of((more.left,))), named[1])
+                if more.tells_of(names, held) and (more.left, more.right) not in ((left, right), (right, left)):
+                    names = names | named[0] | named[1]
+                    yield more
+
+
+def _said_by_its_chain(statement: Statement, place: int) -> Iterator[Said]:
+    """T = lF = x says T = x too."""
+    first, last = statement.members[0], statement.members[place + 1]
+    whole = (
+        place and not statement.chain.continues and {o.text for o in statement.chain.operators[: place + 1]} == {"="}
+    )
+    if whole and isinstance(first, Name) and isinstance(last, Node):
+        yield Said(first, "=", last)
+
+
+def _solved(said: Said) -> Iterator[Said]:
+    """a/b = c says what a is, wherever it has a meaning."""
+    for side, other in ((said.left, said.right), (said.right, said.left)):
+        if isinstance(side, Divide) and isinstance(side.above, Name | Indexed) and not isinstance(other, Number):
+            yield Said(side.above, "=", Multiply((other, side.below)))
 
 
 def _is_general(knowledge: Knowledge, statement: Statement, said: Said) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from symxent.check import check_text
 from symxent.check.judge import Judge
 from symxent.read.document import read_page
 
@@ -99,3 +100,23 @@ def test_what_does_not_follow_is_not_proved(text):
 def test_what_stands_beside_a_formula_may_say_what_a_letter_of_it_is(text, status):
     first = outcome(text)[0]
     assert (first.status if status != "condition" else first.kind) == status
+
+
+@pytest.mark.parametrize("page", [
+    r"$$\begin{aligned} T &= l f \\ &= x^3 w \end{aligned}$$ So $$a v = \frac{b}{r} w + T = \frac{b}{r} w + x^3 w$$",
+    r"The ratio is $\frac{c}{d} = \frac{p}{q}$, so $$\frac{r}{b / \frac{c}{d}} f = \frac{r}{b / \frac{p}{q}} f$$",
+])  # fmt: skip
+def test_what_a_chain_says_of_its_head_and_a_quotient_of_its_numerator_is_put_in(page: str) -> None:
+    assert check_text(page, correct=False).steps[-1].status == "proved"
+
+
+@pytest.mark.parametrize("page", [
+    r"Let $t = l f = x + 1$. For the second body let $t = l f = x + 2$. Then $$c + t = c + x + 1$$",
+    r"A student wrote $t = l f = x + 1$. Then $$c + t = c + x + 1$$",
+    r"In case 1: $t = l f = x + 1$. In case 2: $$c + t = c + x + 1$$",
+    r"Let $t = l f \approx x + 1$. Then $$c + t = c + x + 1$$",
+    r"The ratio is $\frac{f}{g} = \frac{p}{q}$ at $x = 0$. At $x = 1$, $$f + 1 = \frac{p}{q} g + 1$$",
+    r"Let $\frac{a}{b} = \frac{p}{q}$. Then $$a q + 1 = p b + b$$",
+])  # fmt: skip
+def test_what_is_said_of_another_case_is_not_put_in(page: str) -> None:
+    assert check_text(page, correct=False).steps[-1].status != "proved"
