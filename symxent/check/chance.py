@@ -9,7 +9,21 @@ from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from sympy import Basic, Expr, IndexedBase, KroneckerDelta, Le, S, Symbol, binomial, digamma, erf, factorial, sqrt
+from sympy import (
+    Basic,
+    Expr,
+    IndexedBase,
+    Integer,
+    KroneckerDelta,
+    Le,
+    S,
+    Symbol,
+    binomial,
+    digamma,
+    erf,
+    factorial,
+    sqrt,
+)
 from sympy.core.function import AppliedUndef
 
 from symxent.check.chances import (
@@ -21,6 +35,7 @@ from symxent.check.chances import (
     independent_families,
     law_of,
     laws_at,
+    partitions_at,
     within_events,
     within_supports,
 )
@@ -53,6 +68,7 @@ from symxent.logic import (
     IsConvex,
     Law,
     Mean,
+    Partition,
     Probability,
     RandomVariable,
 )
@@ -329,12 +345,21 @@ class Chance:
             if key in variables:
                 yield Independent(variables[key])
                 yield from [Identical(variables[key])] if alike else []
+        for key, many in partitions_at(self.knowledge, self.statement):
+            yield Partition(key, self._count(many))
         for name, way in convex_at(self.knowledge, self.statement):
             yield IsConvex(name, way)
         for letters in independent_at(self.knowledge, self.statement):
             units: list[Basic] = [variables.get(key) or Event(key) for key in letters]
             if len(units) > 1 or (units[0] in variables.values() and self.laws.get(letters[0])):
                 yield Independent(*units)
+
+    def _count(self, many: str) -> Expr:
+        """How many events there are in a partition."""
+        if many.isdecimal():
+            return Integer(many)
+        known = self.setting.scope.symbols.get(many)
+        return known if isinstance(known, Symbol) else Symbol(many, integer=True, positive=True)
 
 
 def _deviations(said: Said | None) -> Iterator[str]:
@@ -349,6 +374,8 @@ def _is_bare(node: t.Call) -> bool:
 
 
 def _is_about(fact: Basic, sides: list[Expr]) -> bool:
+    if isinstance(fact, Partition):
+        return any(e.name == str(fact.args[0]) for side in sides for e in side.atoms(Event))
     if isinstance(fact, IsConvex):
         return any(f.func.__name__ == str(fact.args[0]) for e in sides for f in e.atoms(AppliedUndef))
     return any(fact.has(v) for e in sides for v in _bases(e))

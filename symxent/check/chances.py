@@ -320,6 +320,32 @@ def convex_at(knowledge: Knowledge, statement: Statement) -> Iterator[tuple[str,
     yield from ((name, min(way)) for name, way in ways.items() if len(way) == 1)
 
 
+#: $B_1, …, B_n$, {B_1, …, B_n}; what is said of them.
+_MIDDLE = r",(?:\s*\1_\{?\d\}?\s*,)*\s*\\(?:[lc]?dots)\s*,"
+_SEVERAL = rf"\$\s*(?:\\\{{)?\s*([A-Z])_\{{?1\}}?\s*{_MIDDLE}\s*\1_\{{?(\w+)\}}?\s*(?:\\\}})?\s*\$"
+_SPACE = r"(?:the|a|our) (?:\w+ )?space\b|(?:the )?(?:\w+ )?(?:space )?\$\s*(?:\\Omega|S|\\mathcal)\b"
+_PARTS = (
+    rf"\bpartition(?:s|ing)?\b(?! of (?!{_SPACE}))"
+    r"|mutually exclusive and (?:\w+ )?exhaustive|exhaustive and mutually exclusive|disjoint and exhaustive"
+)
+_PARTITIONS = (
+    re.compile(rf"{_SEVERAL}[^.$]*?(?:{_PARTS})", re.IGNORECASE),
+    re.compile(
+        rf"(?:{_PARTS})(?: of [^.$]*(?:\$[^$]*\$)?)?(?:\s+(?:in)?to)?(?:\s+(?:the|events?|sets?))*:?\s*{_SEVERAL}",
+        re.IGNORECASE,
+    ),
+)
+
+
+def partitions_at(knowledge: Knowledge, statement: Statement) -> Iterator[tuple[str, str]]:
+    """The letters B, with n, of which the words before a statement say that B_1, …, B_n are a partition."""
+    if not _speaks_of(_PARTS, knowledge.page.text):
+        return
+    for sentence in SENTENCE.split(HEADING.sub(" ", said_before(knowledge, statement.chain.start))):
+        if not DENIED.search(sentence):
+            yield from dict.fromkeys((m[1], m[2]) for p in _PARTITIONS for m in p.finditer(sentence))
+
+
 def speaks_of_independence(knowledge: Knowledge) -> bool:
     """Whether a page says something of independence, perhaps in words that are not understood."""
     return bool(

@@ -73,6 +73,8 @@ def event(node: t.Node, scope: Scope) -> Boolean:
         case t.Name(name, accent) if name[:1].isupper() and len(name) == 1:
             plain = accent.replace("bar", "").replace("overline", "").strip()
             return Not(Event(name)) if plain != accent.strip() else Event(node.key)
+        case t.Indexed(t.Name(name) as letter, (index,), ()) if name[:1].isupper() and len(name) == 1:
+            return Event(letter.key, to_sympy(index, scope))
         case t.Power(base, t.Name() as exponent) if exponent.key in _COMPLEMENTS:
             return Not(event(base, scope))
         case t.Call(t.Name("¬"), (inner,)):

@@ -95,25 +95,30 @@ class RandomVariable(Expr):
 
 
 class Event(Boolean):
-    """An event of which nothing is known but its name.
+    """An event of which nothing is known but its name, and its index where it is one of several.
 
     >>> A, B = Event("A"), Event("B")
     >>> A & ~B
     A & ~B
     """
 
-    def __new__(cls, name: str) -> Event:
-        return super().__new__(cls, Str(str(name)))
+    def __new__(cls, name: str, *index: Expr | int) -> Event:
+        return super().__new__(cls, Str(str(name)), *(sympify(i) for i in index))
 
     @property
     def name(self) -> str:
         return str(self.args[0])
 
+    @property
+    def index(self) -> tuple[Expr, ...]:
+        return self.args[1:]
+
     def _sympystr(self, printer: Any) -> str:
-        return self.name
+        return f"{self.name}[{', '.join(map(printer.doprint, self.index))}]" if self.index else self.name
 
     def _latex(self, printer: Any) -> str:
-        return str(printer.doprint(Symbol(self.name)))
+        name = str(printer.doprint(Symbol(self.name)))
+        return f"{name}_{{{', '.join(map(printer.doprint, self.index))}}}" if self.index else name
 
 
 class Indicator(Expr):
@@ -243,6 +248,16 @@ class Identical(Basic):
 
     def _sympystr(self, printer: Any) -> str:
         return f"the {printer.doprint(self.args[0])}[i] have one law"
+
+
+class Partition(Basic):
+    """Of the events B[1], …, B[n] with one name just one happens."""
+
+    def __new__(cls, name: str, n: Expr) -> Partition:
+        return super().__new__(cls, Str(str(name)), sympify(n))
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"the {self.args[0]}[i] are a partition"
 
 
 class IsConvex(Basic):

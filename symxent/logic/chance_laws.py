@@ -58,6 +58,15 @@ def is_joint(v: RandomVariable) -> bool:
     return v.together is not None and LAWS[v.together.name].joint is not None
 
 
+def of_a_row(reader: Reader, v: RandomVariable) -> None:
+    """Notes what is known of the row that a member is of.  Raises Refused for what is no member."""
+    if v.together is not None and is_joint(v):
+        reader.of_rows.append(LAWS[v.together.name].of_rows(*v.together.parameters))
+        reader.places += [(i, v.together.parameters[-1]) for i in v.index]
+        if v.name in reader.sequences or any((k - i).is_negative for i, k in reader.places):
+            raise Refused(f"{v} is independent, or none of its row")
+
+
 def joint_moment(law: Law, powers: Sequence[tuple[Expr, int]]) -> Expr:
     """E Π X[i]^k of pairs (i, k) with distinct indices, by the law of a row of numbers.  Raises Refused for others."""
     row = LAWS[law.name]

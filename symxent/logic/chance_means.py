@@ -50,11 +50,12 @@ from symxent.logic.chance import (
     Independent,
     Indicator,
     Mean,
+    Partition,
     Probability,
     RandomVariable,
     Variance,
 )
-from symxent.logic.chance_laws import by_law, density, is_joint, joint_moment
+from symxent.logic.chance_laws import by_law, density, is_joint, joint_moment, of_a_row
 from symxent.logic.chance_products import (
     RANDOM,
     Conditional,
@@ -66,6 +67,7 @@ from symxent.logic.chance_products import (
     exponentials,
     is_random,
     parted,
+    summed,
     times,
     variables,
 )
@@ -87,6 +89,7 @@ class Reader:
         units = [f.args for f in facts if isinstance(f, Independent)]
         self.families = [frozenset(map(frozenset, u)) for u in units if len(u) > 1]
         self.sequences = {u[0][0].name for u in units if len(u) == 1}
+        self.partitions = {(str(f.args[0]), f.args[1]) for f in facts if isinstance(f, Partition)}
         self.alike = {f.args[0].name for f in facts if isinstance(f, Identical)}
         self.numbers: dict[Expr, tuple[Any, list[Dummy]]] = {}
         self.positive: list[Expr] = []
@@ -99,16 +102,12 @@ class Reader:
 
     def allow(self, v: Basic, others: set[Basic]) -> None:
         """What the parameters of a law must be; raises Refused where two of one name are not one."""
-        same = [o for o in others if o.args[0] == v.args[0] and o.args[1:2] != v.args[1:2]]
-        if same:
+        same = [o for o in others if o.args[0] == v.args[0] and (o.func != v.func or o.args[1:2] != v.args[1:2])]
+        if any(not (isinstance(o, Event) and isinstance(v, Event) and o.index and v.index) for o in same):
             raise Refused(f"{v.args[0]} is the name of two different things")
         if isinstance(v, RandomVariable) and v.law is not None:
             row, p = LAWS[v.law.name], v.law.parameters
-            if v.together is not None and is_joint(v):
-                self.of_rows.append(LAWS[v.together.name].of_rows(*v.together.parameters))
-                self.places += [(i, v.together.parameters[-1]) for i in v.index]
-                if v.name in self.sequences or any((k - i).is_negative for i, k in self.places):
-                    raise Refused(f"{v} is independent, or none of its row")
+            of_a_row(self, v)
             if is_random(v.law):
                 raise Refused("a law whose parameters are random")
             chances = row.chances(*p)
@@ -154,7 +153,7 @@ class Reader:
             body, *limits = e.args
             if any(limit.has(Mean, *RANDOM) or oo in limit.args or -oo in limit.args for limit in limits):
                 raise Refused("a sum with random ends, or without end")
-            return Sum(self.inside(body), *limits)
+            return summed(self, self.inside(body), limits)
         if not isinstance(e, (*_PLAIN, AppliedUndef)):
             raise Refused(f"no rule for {type(e).__name__} of what is random")
         return e.func(*map(self.inside, e.args))
@@ -272,7 +271,7 @@ class Reader:
             own = {index: Dummy(index.name, **index.assumptions0) for index, *_ in s.limits}
             body *= s.function.xreplace(own)
             limits += [tuple(x.xreplace(own) for x in limit) for limit in s.limits]
-        return number * Sum(self.average(body, given), *limits)
+        return number * summed(self, self.average(body, given), limits)
 
     def _factor(self, product: Monomial, base: Expr, power: Expr) -> None:
         if any(is_random(s) for part in (base, power) for s in part.atoms(Sum)):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sympy import Add, Basic, Expr, IndexedBase, Mul, S, Symbol, exp, expand, oo
+from sympy import Add, Basic, Expr, Indexed, IndexedBase, Mul, S, Sum, Symbol, exp, expand, oo
 from sympy.core.symbol import Str
 
 from symxent.logic.chance import Event, Indicator, Law, RandomVariable
 from symxent.logic.ring import Refused
+
+if TYPE_CHECKING:
+    from symxent.logic.chance_means import Reader
 
 #: The power of each factor.
 Monomial: TypeAlias = dict[Expr, Expr]
@@ -110,6 +113,34 @@ def at_any_index(product: Expr, alike: set[str]) -> Expr:
         return product
     (v,) = found
     return product.xreplace({v: RandomVariable(v.name, v.together, *(Str("·") for _ in v.index))})
+
+
+def summed(reader: Reader, body: Expr, limits: Sequence[Any]) -> Expr:
+    """A sum of numbers; Σ E(Y 1_B[i]) over all events of a partition is E(Y)."""
+    i, low, high = limits[-1]
+    names = {name for name, many in reader.partitions if low == 1 and high == many}
+    if len(limits) > 1 or not names:
+        return Sum(body, *limits)
+    done, left = S.Zero, S.Zero
+    for term in Add.make_args(expand(body)):
+        fixed, moving = term.as_independent(i, as_Add=False)
+        whole = _over_a_partition(reader, moving, i, names)
+        done, left = (done, left + term) if whole is None else (done + fixed * whole, left)
+    return done + (Sum(left, (i, low, high)) if left != 0 else S.Zero)
+
+
+def _over_a_partition(reader: Reader, mean: Expr, i: Symbol, names: set[str]) -> Expr | None:
+    """E(Y) of E(Y 1_B[i]), where nothing in Y holds i; None for another number."""
+    for form, (made, own) in reader.numbers.items():
+        if not isinstance(mean, Indexed) or mean.base != made or mean.indices.count(i) != 1:
+            continue
+        place = own[mean.indices.index(i)]
+        events = [f for f in Mul.make_args(form) if isinstance(f, Indicator) and f.has(place)]
+        rest = form / Mul(*events)
+        held = {f.args[0].name for f in events if isinstance(f.args[0], Event) and f.args[0].index == (place,)}
+        if len(events) == 1 and held & names and not rest.has(place):
+            return reader.average(rest.xreplace(dict(zip(own, mean.indices, strict=True))))
+    return None
 
 
 def applied(made: Any, letters: Sequence[Symbol]) -> Expr:

@@ -19,6 +19,7 @@ from symxent.logic import (
     Identical,
     Independent,
     IsConvex,
+    Partition,
     RandomVariable,
     Refused,
     Theorem,
@@ -42,7 +43,7 @@ def judge(lhs: Expr, rhs: Expr, domain: Domain, prove: Prove, seconds: float = 5
     """Judge lhs op rhs, with op one of = <= >=, for all random variables and events of which the domain's ``given``
     holds, and that lie where it says."""
     facts = frozenset(domain.given)
-    strange = [f for f in facts if not isinstance(f, Independent | Identical | IsConvex)]
+    strange = [f for f in facts if not isinstance(f, Independent | Identical | IsConvex | Partition)]
     if strange:
         raise SymxentError(f"{strange[0]} was given: expected of random variables is Independent(X, Y)")
     claim = _claim(lhs, rhs, facts, domain, op)
@@ -55,7 +56,7 @@ def judge(lhs: Expr, rhs: Expr, domain: Domain, prove: Prove, seconds: float = 5
     if op != "=" and not verdict.proved and (found := ordered(claim, prove, equal, seconds)) is not None:
         theorem, method, words = found
         verdict = replace(Verdict.of(theorem, ("means", method)), reason=words)
-    if any(isinstance(f, IsConvex) for f in facts):  # of an unknown function any values may be thought
+    if any(isinstance(f, IsConvex | Partition) for f in facts):  # no table is made of those
         return verdict if verdict.proved else replace(verdict, witness=None)
     apart = partial(_apart, prove, seconds, op)
     if verdict.proved:
