@@ -12,6 +12,7 @@ from sympy import Basic
 
 from symxent.check.antiderivative import or_antiderivative, or_change
 from symxent.check.at_once import under_laws
+from symxent.check.between import or_between
 from symxent.check.both_signs import or_both_signs
 from symxent.check.chain_rule import join_chain_rule, run_as_integrated
 from symxent.check.consequence import or_consequence
@@ -84,14 +85,13 @@ class ChainJudge:
 
     def outcome_of(self, step: Judged) -> Outcome:
         """What becomes of a step of this chain when it is judged again, in this chain's setting."""
-        members: list[Node | ReadError] = [step.left, *self.statement.members]
+        members = [step.left, *self.statement.members]
         return self._safely(step.place, members, step.left, step.right, step.operator).outcome
 
     def sides_of(self, step: Judged) -> tuple[Value, Value]:
         """The values of both sides of a step.  Raises MeaningError for a side without one."""
-        assert isinstance(step.left, Node)
-        assert isinstance(step.right, Node)
-        return self.value_of(step.left), self.value_of(step.right)
+        left, right = (self.value_of(side) for side in (step.left, step.right) if isinstance(side, Node))
+        return left, right
 
     def _heads(self, trees: list[Node]) -> list[Node]:
         """Further members before a continued chain, for their names."""
@@ -246,7 +246,7 @@ class ChainJudge:
         if told.status != "proved":
             told = or_no_numbers(self, in_part(claim, replace(made, outcome=Outcome("unknown", TOO_LONG))))
         told = or_antiderivative(self, or_regardless(self, or_real_roots(self, or_both_signs(self, told))))
-        integrated = or_series(self, or_repeated(self, told))
+        integrated = or_series(self, or_repeated(self, or_between(self, told)))
         of_matrices = or_means_apart(self, or_of_matrices(self, or_complex(self, or_rates(self, integrated))))
         by_chance = or_of_chance(self, of_matrices)
         judged = or_consequence(self, by_chance if by_chance is of_matrices else or_order_counts(self, by_chance))

@@ -146,6 +146,7 @@ def densities_at(
         if [o.text for o in s.chain.operators] == ["∼"] and len(s.trees) == 2:
             laws |= {key: names_of(s.trees[1:]) for key in names_of(s.trees[:1])}
 
+    defined = {d.key for d in knowledge.definitions if d.section == statement.section}
     moves = _MOVING.search(knowledge.page.text)
 
     def rests(nodes: Iterable[Node]) -> Set[str]:
@@ -159,7 +160,7 @@ def densities_at(
         plain,
         rests,
         all(map(_is_usual, (d for key in ("KL", "D_KL") for d in knowledge.by_key.get(key, ())))),
-        lambda key: not moves and not any(k.startswith(f"{key}_") for k in knowledge.by_key),
+        lambda key: not moves and key not in defined and not any(k.startswith(f"{key}_") for k in knowledge.by_key),
     )
 
 
@@ -268,7 +269,7 @@ def score(node: Node, known: Densities) -> Node | None:
     (letters, law), made, changed = found, list[Node](), False
     head = law.function
     base = head_name(law)
-    if not isinstance(head, Indexed) or base is None or not (known.plain(base.key) and known.regular(base.key)):
+    if not isinstance(head, Indexed) or base is None or not known.regular(base.key):
         return None
     for sign, factors in _terms(node.arguments[0]):
         whole = [(k, f) for k, f in enumerate(factors) if _is_score(f, law)]

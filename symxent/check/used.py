@@ -11,6 +11,7 @@ from symxent.check.knowledge import Knowledge
 from symxent.check.names import functional, names_of
 from symxent.check.restricted import is_used_outside
 from symxent.check.statements import Statement
+from symxent.language.scope import PROBABILITIES
 from symxent.language.tree import Add, Big, Call, Divide, Indexed, Name, Node, Number, multiply, walk
 from symxent.read.marks import is_set_in_figures
 from symxent.read.speech_words import MEANS
@@ -36,6 +37,8 @@ def definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node
         definition = knowledge.in_force(key, statement.number)
         if definition is not None and key in others and is_of_figures(definition):
             continue
+        if definition is not None and _is_of_other_things(definition, statement, trees):
+            continue  # p(x, z) is no p(θ | α)
         if definition is not None and definition.kind == "function" and key in knowledge.grammar.doubtful:
             if key not in functions:
                 continue  # x(t) is a curve, and x beside it a point
@@ -50,6 +53,23 @@ def definitions_for(knowledge: Knowledge, statement: Statement, trees: list[Node
     used = {k: d for k, d in used.items() if not is_used_outside(d, everywhere, knowledge)}
     circles = _perhaps_in_circles(used)
     return {k: d for k, d in used.items() if k not in circles or not _in_circle(k, used)}
+
+
+def _is_of_other_things(definition: Definition, statement: Statement, trees: list[Node]) -> bool:
+    """Whether a density is defined, and what the trees call by its name is of more, of less, or given something.
+
+    In another section it is of other things, too, where it is of other letters.
+    """
+    key, head = definition.key, definition.head
+    if definition.kind != "function" or key not in PROBABILITIES or not isinstance(head, Call):
+        return False
+    nodes = (n for tree in trees for n in walk(tree) if isinstance(n, Call))
+    calls = [n for n in nodes if isinstance(n.function, Name) and n.function.key == key]
+    elsewhere = definition.section != statement.section
+    if calls and elsewhere and all(isinstance(a, Name) for n in calls for a in (*n.arguments, *n.given)):
+        return all((n.arguments, n.given) != (head.arguments, head.given) for n in calls)
+    here = len(head.arguments), len(head.given)
+    return bool(calls) and all((len(n.arguments), len(n.given)) != here for n in calls)
 
 
 def is_of_figures(definition: Definition) -> bool:

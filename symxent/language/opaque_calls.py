@@ -215,7 +215,8 @@ def _expectation(o: Opaque, node: t.Call, bodies: list[Form]) -> Form:
     drawn: frozenset[str] = frozenset().union(*map(o.held, laws)) if len(laws) == len(over) > 0 else named
 
     def random(held: frozenset[str]) -> bool:
-        fixed = drawn != named and all(k.islower() for k in held) and not held & (drawn | o.random)
+        random_too = frozenset[str]() if any(isinstance(n, t.Call) for n in over) else o.random  # over z of q(z) alone
+        fixed = drawn != named and all(k.islower() for k in held) and not held & (drawn | random_too)
         if fixed and not o.rest_on(held) & drawn:
             return False  # the mean of x over z ∼ q is x
         return o.is_random(held, given) or bool(held & named)

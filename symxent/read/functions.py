@@ -66,11 +66,20 @@ def opens_call(p: Parser, node: Node, primes: int) -> bool:
 
 
 def _stands_inside(p: Parser, name: str) -> bool:
-    """Whether the bracket ahead holds the name itself, and not as a function: p(1 − p) is a product."""
-    close = p.closing(p.at)
+    """Whether the bracket ahead holds the name itself, not as a function: p(1 − p) and p_i(1 − p_i) are products."""
+    close, head = p.closing(p.at), p.at - 1
+    while head > 0 and p.tokens[head].text != name:
+        head -= 1
+    scripts = [token.text for token in p.tokens[head + 1 : p.at]]
+    places = (at for at, t in enumerate(p.tokens[p.at : close], p.at) if t.kind == "name" and t.text == name)
     return any(
-        token.kind == "name" and token.text == name and p.tokens[at + 1].text not in ("(", "_", "^", "'", "[")
-        for at, token in enumerate(p.tokens[p.at : close], p.at)
+        p.tokens[at + 1].text not in ("(", "_", "^", "'", "[")
+        or (
+            scripts
+            and [t.text for t in p.tokens[at + 1 : at + 1 + len(scripts)]] == scripts
+            and p.tokens[at + 1 + len(scripts)].text not in ("(", "^", "'", "[")
+        )
+        for at in places
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sympy import Integer, Symbol, Sum
+from sympy import Integer, Sum, Symbol
 
 import symxent as sx
 from symxent.check.report import check_text
