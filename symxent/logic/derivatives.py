@@ -281,7 +281,9 @@ def _slot(f: Expr, places: list[int]) -> Expr:
     if name.startswith("D["):
         listed, name = name[2:].split("]", 1)
         before = [int(p) - 1 for p in listed.split(",")]
-    return Function("D[" + ",".join(str(p + 1) for p in sorted([*before, *places])) + "]" + name)(*f.args)
+    # Two functions of one name, declared differently, have two slopes, which are not declared to be anything.
+    declared = {key if key.startswith("of_") else f"of_{key}": said for key, said in f.func._kwargs.items()}
+    return Function("D[" + ",".join(str(p + 1) for p in sorted([*before, *places])) + "]" + name, **declared)(*f.args)
 
 
 def of(c: Checker, e: Expr, x: Expr) -> Expr:

@@ -115,7 +115,8 @@ def _named(c: Checker, e: Expr) -> Frac:
     written = by_definition(e)
     if written is not None:
         return c.value(written)
-    head = f"unknown {e.func}" if isinstance(e, AppliedUndef) else str(e.func)
+    # Unknown functions of one name that are declared differently are two.
+    head = f"unknown {e.func} {sorted(e.func._kwargs.items())}" if isinstance(e, AppliedUndef) else str(e.func)
     return c.function(head, e.args, e)
 
 

@@ -875,6 +875,17 @@ Proof.
   apply D_plus; [apply IH; intros i Hi; apply H; lia | apply H; lia].
 Qed.
 
+(* Of the terms of a sum over the components one moves. *)
+Lemma D_own_term (F : nat -> R -> R) v i k x l :
+  (1 <= i <= k)%nat -> is_derive (fun t => F i (upd v i t i)) x l -> is_derive (fun t => total (fun m => F m (upd v i t m)) k) x l.
+Proof.
+  intros I D.
+  apply (is_derive_ext (fun t => total (fun m => F m (v m)) k + (F i (upd v i t i) - F i (v i)))).
+  - intro t. symmetry. apply (total_pick (fun m => F m (upd v i t m)) (fun m => F m (v m)) k i I).
+    intros m _ N. unfold upd. destruct (Nat.eqb_spec m i); [contradiction | reflexivity].
+  - apply (is_derive_to _ _ (0 + (l - 0))); [| ring]. apply D_plus; [apply D_const |]. apply D_minus; [assumption | apply D_const].
+Qed.
+
 Lemma D_softmax v k i j x :
   (1 <= k)%nat -> (1 <= j <= k)%nat ->
   is_derive (fun t => softmax (upd v j t) k i) x
@@ -1072,7 +1083,7 @@ Ltac sx_choose :=
 (* What a function is beside a point, from the signs that stay around it. *)
 Ltac sx_beside :=
   repeat match goal with N : locally ?x ?P |- locally ?x _ => apply (near_given x P _ N); clear N end;
-  apply filter_forall; let t := fresh in intro t; cbv beta; intros; split; intro; sx_choose.
+  apply filter_forall; let t := fresh in intro t; cbv beta; intros; rewrite ?upd_at in *; split; intro; sx_choose.
 
 (* Differentiate by the shape of the function; the value is found on the way. *)
 Ltac sx_rule :=

@@ -76,6 +76,8 @@ ONCE_NOT_ACCEPTED = {
     (810001, 39): "the slope of an unknown function",
     (810001, 74): "a slope at a number",
     (810001, 112): "a smooth joint of a maximum and a minimum",
+    (810500, 390): "the one term of a sum that moves, at a joint",
+    (810500, 440): "a number that is irrational",
     (451700, 154): "a side that is 0 for a squared one",
 }
 

@@ -52,7 +52,7 @@ i, j, k, l, m = symbols("i j k l m", integer=True)
 X, Y, y = IndexedBase("X"), IndexedBase("Y"), IndexedBase("y")
 some = Symbol("k", integer=True, positive=True)
 any_number = Symbol("k", integer=True, nonnegative=True)
-f = Function("f")
+f, f_real = Function("f"), Function("f", real=True)  # two, of one name
 half = Rational(1, 2)
 
 UNIT = Domain(where={x: Interval(0, 1)})
@@ -223,6 +223,9 @@ CERTIFICATES = [
 UNKNOWN_FUNCTIONS = [
     Found(Pow(0, Abs(x)) + f(x), "=", Pow(0, Abs(x)) + f(x) + 1, REAL, NOT_PROVED),
     Found(sign(x) ** 2 + f(x), "=", 1 + f(x), REAL, NOT_PROVED),
+    Found(Derivative(f(x), x), "=", Derivative(f_real(x), x), REAL, NOT_PROVED),
+    Found(Derivative(f(x) ** 2, x), "=", 2 * f(x) * Derivative(f_real(x), x), REAL, NOT_PROVED),
+    Found(Derivative(f_real(x) ** 2, x), "=", 2 * f_real(x) * Derivative(f_real(x), x), REAL, PROVED),
     Found(Abs(x) + sign(x) + f(x), "=", Abs(x) + ABOVE + f(x), REAL, NOT_PROVED),
     Found(Pow(0, Abs(x)) + f(x), "=", f(x) + Pow(0, x**2), REAL, NOT_REFUTED),
 ]

@@ -197,7 +197,8 @@ class Words:
         if isinstance(e, AppliedUndef):
             if e.func.__name__.startswith("D[1]") and len(e.args) == 1:  # the logic's name of a slope
                 plain = e.func.__name__.removeprefix("D[1]")
-                (unknown,) = [f for f in self.names if isinstance(f, type) and f.__name__ == plain] or [Function(plain)]
+                declared = {key.removeprefix("of_"): said for key, said in e.func._kwargs.items()}
+                unknown = Function(plain, **declared)
                 return Apply(f"Derive {self.name(unknown)}", (self.term(e.args[0]),))
             if not e.func.__name__.isidentifier():
                 raise NoCertificate("a partial derivative of an unknown function")

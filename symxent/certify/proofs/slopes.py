@@ -27,7 +27,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.certify import terms as coq
 from symxent.certify.proofs.choices import decided
-from symxent.certify.proofs.facts import block, bracketed, chained
+from symxent.certify.proofs.facts import bracketed, chained
 from symxent.certify.proofs.formula import put_as_written
 from symxent.certify.proofs.script import Script, divisors
 from symxent.certify.terms import to_coq
@@ -35,17 +35,31 @@ from symxent.certify.theorem import NoCertificate
 from symxent.language.functions import logsumexp, sigmoid, softmax, softplus
 from symxent.logic import derivatives
 from symxent.logic.choices import JOINTED, deciding
-from symxent.logic.letters import outermost
+from symxent.logic.letters import outermost, put
 from symxent.logic.ring import Frac, Refused, Vacuous
 
 
 def derivative(s: Script, e: Derivative, found: Frac) -> list[str]:
     """f′ by the rules of differentiation; its value is that of the logic."""
-    c, changes = s.c, list(e.variables)
     if isinstance(e.expr, AppliedUndef) and e.expr.args == e.variables:  # nothing is known but that it has a slope
         return ["reflexivity."]
-    if any(derivatives.moves(f, changes) and not _is_assumed(s, f) for f in e.expr.atoms(AppliedUndef)):
+    if any(derivatives.moves(f, list(e.variables)) and not _is_assumed(s, f) for f in e.expr.atoms(AppliedUndef)):
         raise NoCertificate("a slope of an unknown function that the claim does not speak of")
+    return _known_by(s, *_derived(s, e))
+
+
+def _known_by(s: Script, slope: Expr, fact: str) -> list[str]:
+    """The tactics for the value of a derivative that is said to be there."""
+    s.value(slope)
+    into = f"transitivity ({to_coq(s.words.term(slope))})."
+    return [into, f"{{ exact (derivative_is _ _ _ {fact}). }}", s.exactly(slope)]
+
+
+def _derived(s: Script, e: Derivative) -> tuple[Expr, str]:
+    """The slope of a function, and the fact that says so."""
+    c, changes = s.c, list(e.variables)
+    if (whole := e.expr).has(*JOINTED) and isinstance(whole, Sum) and isinstance(changes[0], Indexed):
+        return _of_own_term(s, e)
     slope = derivatives.germ(c, e.expr, changes, {})
     gaps = {u for f in slope.atoms(*JOINTED) for u in deciding(f) if not u.has(*JOINTED)}
     joints = {u for u in gaps if derivatives.moves(u, changes) and c.zero(u)}
@@ -54,7 +68,25 @@ def derivative(s: Script, e: Derivative, found: Frac) -> list[str]:
     for x in changes:
         slope = derivatives.of(c, slope, x)
     s.value(slope)
-    return [f"transitivity ({to_coq(s.words.term(slope))}).", *block(by_rules(s, e, slope)), s.exactly(slope)]
+    return slope, by_rules(s, e, slope)
+
+
+def _of_own_term(s: Script, e: Derivative) -> tuple[Expr, str]:
+    """The slope of Σ f(xₘ) by xᵢ, of which one term moves."""
+    (m, low, high), *others = e.expr.limits
+    x, *more = e.variables
+    body, (i, *rest) = e.expr.function, x.indices
+    if others or more or rest or low != 1:
+        raise NoCertificate("a slope of a sum with joints")
+    slope, fact = _derived(s, Derivative(put(body, m, i), x))
+    name, point, summed = s.words.opened(x, e.expr)
+    term, moving = (to_coq(s.words.opened(x, part)[2]) for part in (body, x.base[m]))
+    f = f"(fun {to_coq(s.words.natural(m))} {name} => {term.replace(moving, name)})"
+    v, place, n = (bracketed(to_coq(t)) for t in (s.words.vector(x.base), s.words.natural(i), s.words.natural(high)))
+    claim = (coq.function_of(name, summed), bracketed(to_coq(point)), bracketed(to_coq(s.words.term(slope))))
+    return slope, s.say(
+        f"is_derive {' '.join(claim)}", [f"apply (D_own_term {f} {v} {place} {n}); [lia | exact {fact}]."], "d"
+    )
 
 
 def _is_assumed(s: Script, f: AppliedUndef) -> bool:
@@ -73,18 +105,13 @@ def at_a_point(s: Script, e: Subs, found: Frac) -> list[str]:
         raise NoCertificate("a second derivative at a number")
     slope = derivatives.of(s.c, f.expr, x)
     there = put_as_written(slope, {x: point})
-    s.value(there)
     name, _, body = s.words.opened(x, f.expr)
     said = (coq.function_of(name, body), *(bracketed(to_coq(s.words.term(v))) for v in (point, there)))
     fact = s.say(f"is_derive {' '.join(said)}", _slope(s, f.expr, x, slope, {x: point}), "d")
-    return [
-        f"transitivity ({to_coq(s.words.term(there))}).",
-        *block([f"exact (derivative_is _ _ _ {fact})."]),
-        s.exactly(there),
-    ]
+    return _known_by(s, there, fact)
 
 
-def _at_joint(s: Script, e: Derivative, body: Expr, joints: set[Expr]) -> list[str]:
+def _at_joint(s: Script, e: Derivative, body: Expr, joints: set[Expr]) -> tuple[Expr, str]:
     """f′ where f is one function on the right of a point and another on its left, of one value and one slope."""
     c, (x, *more) = s.c, e.variables
     if more:
@@ -96,7 +123,7 @@ def _at_joint(s: Script, e: Derivative, body: Expr, joints: set[Expr]) -> list[s
     at = bracketed(to_coq(point))
     for u in sorted({u for f in e.expr.atoms(*JOINTED) for u in deciding(f)} - joints, key=str):
         if derivatives.moves(u, [x]) and not u.has(*JOINTED) and s.sign_at(u) is not None:
-            term, above = to_coq(s.words.term(u)), c.signs.of_expression(u)[0] > 0
+            term, above = to_coq(s.words.opened(x, u)[2]), c.signs.of_expression(u)[0] > 0
             near = f"fun {name} => {f'0 < {term}' if above else f'{term} < 0'}"
             s.say(
                 f"locally {at} ({near})",
@@ -108,25 +135,24 @@ def _at_joint(s: Script, e: Derivative, body: Expr, joints: set[Expr]) -> list[s
         s.equal(s.words.term(e.expr), s.words.term(side), [*s.rewritten(e.expr, side), s.close(*values)])
         for side in sides
     ]
-    functions = [coq.function_of(name, term) for term in (f, *map(s.words.term, sides))]
+    functions = [coq.function_of(name, term) for term in (f, *(s.words.opened(x, side)[2] for side in sides))]
     target = bracketed(to_coq(s.words.term(slopes[0])))
     both = [s.value(slope) for slope in slopes]
     parts = [
         s.say(f"is_derive {function} {at} {bracketed(to_coq(s.words.term(slope)))}", _slope(s, side, x, slope), "d")
         for function, side, slope in zip(functions[1:], sides, slopes, strict=True)
     ]
-    ends = [f"exact {known}" if known else "reflexivity" for known in same]
+    ends = [f"rewrite ?upd_id; {f'exact {known}' if known else 'reflexivity'}" for known in same]
     last = chained([*s.rewritten(*slopes), s.close(*both)])
     rows = [
         f"apply (D_sides {' '.join(functions)}); [sx_beside | {' | '.join(ends)} | exact {parts[0]} |].",
         f"eapply is_derive_to; [exact {parts[1]} | {last}].",
     ]
-    fact = s.say(f"is_derive {functions[0]} {at} {target}", rows, "d")
-    return [f"transitivity {target}.", *block([f"exact (derivative_is _ _ _ {fact})."]), s.exactly(slopes[0])]
+    return slopes[0], s.say(f"is_derive {functions[0]} {at} {target}", rows, "d")
 
 
-def by_rules(s: Script, e: Derivative, slope: Expr) -> list[str]:
-    """The tactics for ``f′ = slope``, by the rules of differentiation."""
+def by_rules(s: Script, e: Derivative, slope: Expr) -> str:
+    """The fact that says that the slope is there, by the rules of differentiation."""
     *before, x = e.variables
     f = Derivative(e.expr, *before) if before else e.expr
     if before and e.expr.has(*JOINTED):
@@ -134,7 +160,7 @@ def by_rules(s: Script, e: Derivative, slope: Expr) -> list[str]:
     rows = _slope(s, f, x, slope)
     name, point, body = s.words.opened(x, f)
     claim = (coq.function_of(name, body), bracketed(to_coq(point)), bracketed(to_coq(s.words.term(slope))))
-    return [f"exact (derivative_is _ _ _ {s.say(' '.join(('is_derive', *claim)), rows, 'd')})."]
+    return s.say(" ".join(("is_derive", *claim)), rows, "d")
 
 
 def _slope(s: Script, f: Expr, x: Expr, slope: Expr, at: Mapping[Expr, Expr] = MappingProxyType({})) -> list[str]:

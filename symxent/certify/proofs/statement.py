@@ -164,9 +164,9 @@ class Statement:
             yield f"{name}_nonzero", f"{name} <> 0"
         if s in self.words.naturals or s in h.where:
             return
-        if s.is_noninteger:
-            raise NoCertificate("a number that is no whole one")
-        if s.is_even:
+        if s.is_noninteger:  # of an irrational one, too, that is all that is known
+            yield f"{name}_not_whole", f"forall whole : Z, {name} <> IZR whole"
+        elif s.is_even:
             yield f"{name}_even", f"exists half_{name} : Z, {name} = 2 * IZR half_{name}"
         elif s.is_integer:
             self.whole.append(s)

@@ -173,7 +173,10 @@ def _carried_out(s: Script, b: Expr, v: Symbol, high: Expr, slopes: dict[Expr, E
     s.value(whole)
     with s.for_each(v) as lines:
         terms = [(to_coq(s.words.term(d)), to_coq(s.words.term(slope)), d, slope) for d, slope in slopes.items()]
-        names = [s.say(f"{d_} = {bracketed(slope_)}", by_rules(s, d, slope)) for d_, slope_, d, slope in terms]
+        names = [
+            s.say(f"{d_} = {bracketed(slope_)}", [f"exact (derivative_is _ _ _ {by_rules(s, d, slope)})."])
+            for d_, slope_, d, slope in terms
+        ]
         rows = [f"apply total_ext; intros {s.letter(v)} {s.letter(v)}_at.", *lines]
         rows += [*(f"rewrite {name}." for name in names), "reflexivity."]
     return [f"transitivity ({to_coq(s.words.term(whole))}).", *block(rows), s.exactly(whole)]
