@@ -13,6 +13,8 @@ from sympy import (
     Integer,
     S,
     Tuple,
+    acos,
+    asin,
     atan,
     binomial,
     ceiling,
@@ -103,6 +105,10 @@ BOUNDS: Mapping[str, Bound] = {
                                             nonnegative=lambda x: (x, pi - x), strict=False),
     "arc tangent from above": Bound(atan, atan, lambda u: pi / 2),
     "arc tangent from below": Bound(atan, lambda u: -pi / 2, atan),
+    "arc sine from above": Bound(asin, asin, lambda u: pi / 2, strict=False),
+    "arc sine from below": Bound(asin, lambda u: -pi / 2, asin, strict=False),
+    "arc cosine from above": Bound(acos, acos, lambda u: pi, strict=False),
+    "arc cosine from below": Bound(acos, lambda u: S.Zero, acos, strict=False),
 }  # fmt: skip
 
 

@@ -134,6 +134,8 @@ def arguments(
         yield _summand_by_summand(op, sides, domain, budget)
         return
     if any(side.has(Integral) for side in sides):
+        if any(e.has(*TURNING) for side in sides for e in side.atoms(Integral)):
+            yield by(by_pieces, "an integral in pieces")
         yield by(by_listed, "table")
         if any(len(e.limits) > 1 for side in sides for e in side.atoms(Integral)):
             yield by(by_turns, "the inner integral first")
@@ -144,8 +146,6 @@ def arguments(
             yield by(under_the_sign, "under the integral sign")
         yield by(by_integrals, "antiderivative")
         yield by(by_improper_integrals, "limits of an antiderivative")
-        if any(e.has(*TURNING) for side in sides for e in side.atoms(Integral)):
-            yield by(by_pieces, "an integral in pieces")
         return
     if op == "=" and any(side.has(*LISTED_HEADS) for side in sides):
         yield by(by_listed, "table")
@@ -311,7 +311,7 @@ def _by_calculus(
 @lru_cache(maxsize=256)
 def _proved_value(e: Expr) -> Expr | None:
     """The number that a limit or an improper integral is proved to be, by what is told apart in balls."""
-    search, ways = searching(Budget(SECONDS_OF_VALUE)), (by_listed, by_improper_integrals, by_pieces)
+    search, ways = searching(Budget(SECONDS_OF_VALUE)), (by_pieces, by_listed, by_improper_integrals)
     return value_of_limit(e, search) if isinstance(e, Limit) else value_of(e, ways, search)
 
 

@@ -29,6 +29,7 @@ from sympy import (
     fraction,
     log,
     logcombine,
+    powsimp,
     sift,
     sin,
     together,
@@ -413,7 +414,8 @@ def _root_of_a_fraction(e: Pow) -> Expr:
 
 
 def _one_power(f: Expr) -> Expr:
-    """a^u b^v as e^(u log a + v log b)."""
+    """t t^a as t^(a + 1), and a^u b^v as e^(u log a + v log b)."""
+    f = powsimp(f, combine="exp") if isinstance(f, Mul) else f
     powers = [e for e in Mul.make_args(f) if isinstance(e, exp) or (isinstance(e, Pow) and not e.exp.is_Rational)]
     if len(powers) < 2:
         return f

@@ -22,6 +22,7 @@ from sympy import (
     S,
     Sum,
     Tuple,
+    acos,
     asin,
     atan,
     atanh,
@@ -287,6 +288,8 @@ BOUNDED: dict[str, tuple[tuple[Expr, ...], dict[Expr, Any], dict[Expr, Any]]] = 
     **dict.fromkeys(("the sine's parabola from below", "the sine's parabola from above"),
                     ((p,), {p: Interval(0, pi)}, {p: Interval(-1, pi)})),
     **dict.fromkeys(("arc tangent from above", "arc tangent from below"), ((p,), {}, {})),
+    **dict.fromkeys((f"arc {f} from {side}" for f in ("sine", "cosine") for side in ("above", "below")),
+                    ((p,), {p: Interval(-1, 1)}, {})),
     **dict.fromkeys((f"{f} from {side}" for f in ("floor", "ceiling") for side in ("below", "above")), ((p,), {}, {})),
 }  # fmt: skip
 
@@ -315,6 +318,10 @@ def test_an_inequality_follows_by_what_is_added_to_one_of_the_table() -> None:
     assert not prove(Abs(atan(p) - atan(q)), pi / 2, op="<").proved
     assert not prove(polygamma(0, p), log(p) - 1 / p, positive, op="<").proved
     assert not prove(Abs(sinc(p)), 1, op="<").proved
+    assert prove(asin(p), 2, op="<").proved
+    assert prove(acos(p), -1, op=">").proved
+    for wrong in ((asin(p), pi / 2, "<"), (asin(p), Rational(3, 2), "<"), (acos(p), 0, ">"), (acos(p), 3, "<=")):
+        assert not prove(*wrong[:2], op=wrong[2]).proved
     row, rest = Integer(list(BOUNDS).index("sin x/x")), same(S.Zero, S.Zero)
     strictly = Claim(Abs(sinc(p)), S.One, "<", Hypotheses())
     for claim, premises in (

@@ -32,7 +32,7 @@ from sympy.polys.polyerrors import PolynomialError
 from symxent.derive.derivation import Derivation, DerivedPage, Line
 from symxent.derive.problems.problem import Problem, Solved, number_of
 from symxent.derive.problems.roots import real_roots
-from symxent.derive.problems.undoing import Undoing
+from symxent.derive.problems.undoing import Undoing, with_areas
 from symxent.derive.problems.waves import nowhere_else, solutions, values_of, waves_of
 from symxent.derive.relations import defined, is_so
 from symxent.derive.rule import substitute
@@ -46,6 +46,10 @@ from symxent.proof import Verdict, prove
 Way = Callable[[Expr, Expr], tuple[Expr, Expr] | tuple[()] | None]
 MOST_STEPS = 12
 MOST_DEGREE = 12
+
+
+#: Of an equation of numbers, what its relation says of the letter.
+_WITHOUT = {"=": "each number", "!=": "none"}
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,11 @@ class EquationProblem(Problem):
         setting, left, x = self.read(self.other)
         right = number_of(setting, self.other)
         if not (left - right).has(x):
-            raise SymxentError(f"{to_text(self.by)} does not occur in the equation")
+            known = {op: prove(left, right, setting.domain, op=op).proved for op in ("=", "!=")}
+            every = next((f": {says} is a solution" for op, says in _WITHOUT.items() if known[op]), "")
+            raise SymxentError(f"{to_text(self.by)} does not occur in the equation{every}")
         made = _Solving(x, setting.domain, [Line(t.Relation("=", self.formula, self.other))])
-        made.solve(left, right)
+        made.solve(with_areas(left), with_areas(right))
         steps = [line.verdict for line in made.lines if line.verdict is not None]
         claim = Verdict.together(steps or [prove(left - right, left - right)])  # x = 2 is solved as it stands
         sections = [Derivation(f"Solved for {to_text(self.by)}", tuple(made.lines), claim)]
@@ -142,7 +148,9 @@ class _Solving(Undoing):
                 self.absolute,
                 self.radical,
                 self.increasing,
+                self.arc,
                 self.hyperbolic,
+                self.logarithms,
                 self._exponential,
                 self._logarithm,
                 self._wave,
@@ -208,6 +216,9 @@ class _Solving(Undoing):
         )
         if made.has(self.x) or not (made.is_polynomial(u) and unit.base.is_positive):
             return None
+        if Poly(made, u).degree() == 1 and made.free_symbols != {u}:
+            alone = self.isolated(f, S.Zero, unit)
+            return None if alone is None else self.inverted(unit, alone[1], log(alone[1]) / log(unit.base), unit.exp)
         values = self._values(made, u, f, unit, f"a polynomial in {to_text(to_tree(unit))}")
         if values is None:
             return None

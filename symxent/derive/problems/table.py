@@ -19,14 +19,17 @@ from symxent.proof.listed import candidates
 SECONDS = 3.0  # for one proposal of SymPy's
 
 
-def listed(e: Sum | Integral, domain: Domain) -> tuple[str, list[Line]]:
-    """The value of a sum or an integral by the table, and where it converges; no line where it is in none."""
+def listed(e: Sum | Integral, domain: Domain, whole: Expr | None = None) -> tuple[str, list[Line]]:
+    """The value of a sum or an integral by the table, and where it converges; no line where it is in none.
+
+    ``whole``: what has the same value, of which it is proved.
+    """
     for name, value, wanted in (*_named(e), *_rows(e)):
-        for where in ((), tuple(g for g in wanted if g.free_symbols)):
-            verdict = prove(e, value, domain.extended(positive=where))
-            if verdict.proved:
-                shown = ", ".join(f"{to_text(to_tree(g))} > 0" for g in where)
-                return f", where {shown}" if shown else "", [Line(to_tree(value), (f"in the table: {name}",), verdict)]
+        where = [g for g in wanted if g.free_symbols and not prove(g, S.Zero, domain, op=">", seconds=0.5).proved]
+        verdict = prove(e if whole is None else whole, value, domain.extended(positive=tuple(where)))
+        if verdict.proved:
+            shown = ", ".join(f"{to_text(to_tree(g))} > 0" for g in where)
+            return f", where {shown}" if shown else "", [Line(to_tree(value), (f"in the table: {name}",), verdict)]
     return "", []
 
 
@@ -34,7 +37,7 @@ Found = tuple[str, Expr, tuple[Expr, ...]]  # the name, the value, and what is t
 
 
 def _rows(e: Sum | Integral) -> Iterator[Found]:
-    for name, u, c in candidates(e)[1]:
+    for name, u, c in sorted(candidates(e)[1], key=lambda row: not row[1]):  # what matches a letter before the rest
         row = LISTED[name]
         yield name, shortest(c * row.value(*u)), (*row.positive(*u), *row.nonnegative(*u), *row.apart(*u))
 
@@ -58,6 +61,7 @@ def _named(e: Sum | Integral) -> Iterator[Found]:
             lambda p, q: gamma(p + 1) * gamma(q + 1) / gamma(p + q + 2),
             lambda p, q: (p + 1, q + 1),
         ),
+        "power of x": (c * x**p, (1, oo), lambda p, q: -1 / (p + 1), lambda p, q: (-p - 1,)),
         "Gaussian integral": (c * exp(-q * x**2), (-oo, oo), lambda p, q: sqrt(pi / q), lambda p, q: (q,)),
     }
     for name, (form, where, value, wanted) in forms.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sympy import Expr, S, Sum, Symbol, factor, harmonic
 from sympy.concrete.gosper import gosper_term
@@ -46,7 +46,12 @@ class SumProblem(Problem):
                 raise SymxentError(f"{to_text(self.formula)} {says}")
         where, lines = "", [] if is_infinite(self.high) else _proved(e, _telescoping(e, self.by), setting.domain)
         if not lines:
-            where, lines = listed(e, setting.domain)
+            first = e.function.xreplace({k: low})
+            rest = Sum(e.function, (k, low + 1, last)) if first == 0 and is_infinite(self.high) else e
+            where, lines = listed(rest, setting.domain, e)
+            if lines and rest != e:
+                shown = replace(start, lower=to_tree(low + 1))
+                lines.insert(0, Line(shown, ("the first term is 0",), lines[0].verdict))
         if not lines and not is_infinite(self.high):
             lines = _proved(e, _known(e), setting.domain)
         if not lines:

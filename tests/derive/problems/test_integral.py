@@ -82,6 +82,20 @@ def test_where_an_end_is_none_of_the_function_its_limit_is_taken(formula: str, a
     assert to_text(page.sections[1].end) == value
 
 
+@pytest.mark.parametrize(
+    ("formula", "about", "value", "where"),
+    [
+        ("3*x^a*(1-x)^2", "x=0..1", "6/((a + 1)(a + 2)(a + 3))", "In closed form, where a + 1 > 0"),
+        ("1/x^p", "x=1..oo", "1/(p − 1)", "In closed form, where p − 1 > 0"),
+        ("exp(-x)*max(x-1,0)", "x=0..oo", "e⁻¹", "Together"),
+    ],
+)
+def test_it_is_told_where_an_integral_has_its_value(formula: str, about: str, value: str, where: str) -> None:
+    page = asked(formula, about)
+    assert page.proved
+    assert (to_text(page.sections[-1].end), page.sections[-1].title) == (value, where)
+
+
 def test_a_quotient_of_secants_is_written_with_sine_and_cosine() -> None:
     page = asked("sec(x)*tan(x)/(3*sec(x)+4)")
     assert page.proved

@@ -46,6 +46,7 @@ def test_a_sum_telescopes_to_its_closed_form(formula: str, about: str, end: str)
         ("1/2**k", "k=0..oo", "2", ""),
         ("x**k", "k=0..oo", "1/(1 − x)", ", where 1 − x > 0, x + 1 > 0"),
         ("k*x**k", "k=1..oo", "x/(1 − x)²", ", where 1 − x > 0, x + 1 > 0"),
+        ("k**2*x**k", "k=0..oo", "x (x + 1)/(1 − x)³", ", where 1 − x > 0, x + 1 > 0"),
         ("1/k**2", "k=1..oo", "π²/6", ""),
         ("binom(n, k)", "k=0..n", "2ⁿ", ""),
         ("k*binom(n, k)", "k=0..n", "2^(n − 1) n", ""),
