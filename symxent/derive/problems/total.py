@@ -50,8 +50,8 @@ class SumProblem(Problem):
             rest = Sum(e.function, (k, low + 1, last)) if first == 0 and is_infinite(self.high) else e
             where, lines = listed(rest, setting.domain, e)
             if lines and rest != e:
-                shown = replace(start, lower=to_tree(low + 1))
-                lines.insert(0, Line(shown, ("the first term is 0",), lines[0].verdict))
+                later = replace(start, lower=to_tree(low + 1))
+                lines.insert(0, Line(later, ("the first term is 0",), lines[0].verdict))
         if not lines and not is_infinite(self.high):
             lines = _proved(e, _known(e), setting.domain)
         if not lines:

@@ -172,11 +172,11 @@ class Undoing:
         powers = [e for e in (left - right).atoms(Pow) if e.base.is_number and e.exp.has(self.x)]
         if len({e.base for e in powers}) < 2 or not all(prove(e, S.Zero, op=">").proved for e in (left, right)):
             return None
-        sides = tuple(expand_log(log(e), force=True) for e in (left, right))
-        if any(side.has(*powers) for side in sides):
+        above, below = (expand_log(log(e), force=True) for e in (left, right))
+        if above.has(*powers) or below.has(*powers):
             return None
-        proofs = [prove(log(e), side, self.domain) for e, side in zip((left, right), sides, strict=True)]
-        return self.add(*sides, "take logarithms", Verdict.together(proofs))
+        proofs = [prove(log(left), above, self.domain), prove(log(right), below, self.domain)]
+        return self.add(above, below, "take logarithms", Verdict.together(proofs))
 
     def one(self, left: Expr, right: Expr, inside: Expr, value: Expr) -> Verdict:
         """An equation in u holds where u is a value, not above it and not below it."""
