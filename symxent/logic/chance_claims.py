@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from sympy import Basic, Expr, Integer, Interval, S, Symbol, gamma
+from sympy.core.function import AppliedUndef
 
 from symxent.logic.chance import Event, RandomVariable
 from symxent.logic.chance_means import Reader
 from symxent.logic.hypotheses import Hypotheses
+from symxent.logic.ring import Refused
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,12 @@ def plain(h: Hypotheses) -> Hypotheses:
 
 def reader_of(claim: ChanceClaim, surely: bool = False) -> Reader:
     """The reader of the means of a claim.  Raises Refused for laws that are none."""
-    reader = Reader(claim.facts, plain(claim.hypotheses), surely)
+    h = claim.hypotheses
+    for e in (claim.lhs, claim.rhs, *h.expressions(), *h.where, *h.where.values()):
+        strange = [s for s in e.atoms(Symbol, AppliedUndef) if str(s).startswith("‹")]
+        if strange:
+            raise Refused(f"{strange[0]} is no name for a number")
+    reader = Reader(claim.facts, plain(h), surely)
     variables = claim.lhs.atoms(RandomVariable, Event) | claim.rhs.atoms(RandomVariable, Event)
     for v in variables:
         reader.allow(v, variables)

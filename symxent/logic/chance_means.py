@@ -144,8 +144,6 @@ class Reader:
             return self._against_a_weight(e)
         weighty = any(is_against_a_weight(part) for part in e.atoms(Integral, Sum))
         if isinstance(e, RandomVariable | Conditional) or not (weighty or e.has(Mean, *RANDOM)):
-            if isinstance(e, Symbol) and str(e).startswith("‹"):
-                raise Refused(f"{e} is no name for a number")
             return e
         if isinstance(e, Indicator):
             return self.indicator(e.args[0])
@@ -189,8 +187,6 @@ class Reader:
             return self.average(body * of, given) / self.average(of, given)
 
         if isinstance(e, Probability):
-            if not isinstance(e.body, Boolean):
-                raise Refused(f"{e.body} is no event")
             return average(self.indicator(e.body))
         bodies = [self.inside(b) for b in e.args[: e.bodies]]
         if isinstance(e, Density):

@@ -235,12 +235,8 @@ def rounded(value: Expr, printed: Rational, decimals: int) -> Theorem:
 
 
 def _definitions(h: Hypotheses) -> dict[Expr, Expr]:
-    """The declared equalities that say what a symbol or a component is."""
-    found: dict[Expr, Expr] = {}
-    for left, right in h.equal:
-        if isinstance(left, Symbol | Indexed) and left not in found and not right.has(left):
-            found[left] = right
-    return found
+    """The declared equalities, which say what a symbol or a component is."""
+    return {left: right for left, right in h.equal if not right.has(left)}
 
 
 def _check(claim: Claim, proof: Proof, tell: Tell, counted: Iterator[int]) -> None:

@@ -77,7 +77,7 @@ SUM = Sum(X[m] * Y[m], (m, 1, k))
         Hypotheses(nonnegative=(x, -1 - x))),
     row("zero where the slope is", (1 - sign(x * t) ** 2) * x, "=", 0, BySign(x * t, DONE, DONE, DONE, x, S.Zero),
         at={x: 1, t: 0}),
-    row("zero where the slope and the rest are", (1 - sign(x * z + t) ** 2) * (1 - sign(z) ** 2), "=", 0,
+    row("zero where the slope and the rest are", sign(x * z + t) ** 2 + z**2, "!=", 0,
         BySign(x * z + t, DONE, DONE, DONE, x, -t / z), at={x: 1, z: 0, t: 0}),
     row("zero where the slope is not", (1 - sign(x * z - 1) ** 2) * (x * z - 1), "=", 0,
         BySign(x * z - 1, DONE, DONE, DONE, x, 1 / z)),
@@ -87,6 +87,8 @@ SUM = Sum(X[m] * Y[m], (m, 1, k))
         at={x: 2}),
     row("less than itself", x, "<", x, at={x: 1}),
     row("less by what is not 0", x + 1, "<", x, at={x: 1}),
+    row("beside what is declared of no letter", (x + 1) ** 2, "=", x**2 + 2 * x + 1,
+        h=Hypotheses(equal=((f(x), Integer(5)),))),
     row("declared by itself", (x + 1) ** 2, "=", x**2 + 2 * x + 1, h=Hypotheses(equal=((x, x**2),))),
 )  # fmt: skip
 def test_cases(given):

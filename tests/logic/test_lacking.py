@@ -343,6 +343,13 @@ REFUSED = {
 }
 
 
+def test_what_is_at_most_is_at_most_by_a_bound_that_may_be_reached() -> None:
+    row = (S(list(BOUNDS).index("orders")), Tuple(n))
+    at_most, less = claim(factorial(n), "<=", n**n, NATURALS), claim(0, "<=", 0, NATURALS)
+    assert is_accepted(Right("listed bound", at_most, (less,), row))
+    assert not is_accepted(Right("listed bound", replace(at_most, op="<"), (less,), row))
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_step_is_refused_that_lacks_one_condition(name: str) -> None:
     assert not is_accepted(REFUSED[name])

@@ -64,7 +64,16 @@ def test_a_theorem_is_neither_called_nor_derived_nor_changed(attempt: Callable[[
         attempt()
 
 
-@pytest.mark.parametrize("made", [forged(FALSE), forged(TRUE), changed(FALSE), "theorem", None], ids=str)
+def proved_otherwise() -> Theorem:
+    made = check(TRUE, Steps())
+    object.__setattr__(made, "proof", Alike())
+    return made
+
+
+MADE_UP = [forged(FALSE), forged(TRUE), changed(FALSE), proved_otherwise(), "theorem", None]
+
+
+@pytest.mark.parametrize("made", MADE_UP, ids=str)
 def test_what_the_check_has_not_made_is_no_theorem_and_no_premise(made: object) -> None:
     assert not is_theorem(made)
     with pytest.raises(Refused):

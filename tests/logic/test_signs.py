@@ -85,6 +85,7 @@ def test_what_is_within_a_size_is_on_both_of_its_sides(given):
     row("two that may be zero", x + y, ">", 0, h=known(x, y), at={x: 0, y: 0}),
     row("a term that is strict in one factor", x * y + z, ">", 0,
         h=known(where={x: NOT_NEGATIVE, y: Interval.open(0, oo), z: NOT_NEGATIVE}), at={x: 0, y: 1, z: 0}),
+    row("a parabola that may be flat", y * x**2 + z, ">=", 0, h=known(y, y * z), at={x: 0, y: 0, z: -1}),
     row("even powers", x**6 * y**6 + z**6 + x**2 * z**2 + 1, ">", 0),
     row("a square", x**2 + x * y + y**2, ">", 0, at={x: 0, y: 0}),
     row("a square and more", x**2 + x * y + y**2 + 1, ">", 0),

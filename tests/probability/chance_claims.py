@@ -183,6 +183,7 @@ FALSE: list[Known] = [
     (E(E(X, Y) * E(X, Z)), E(E(X, Y) ** 2), ()),
     (E(X * E(Z, Y)), E(X) * E(Z), ()),
     (E(E(X, Y), Z), E(X, Z), ()),
+    (E(X * E(of("Normal", mu, 1), Y), Z), E(E(X, Y) * E(of("Normal", mu, 1), Y), Z), ()),
     (E(X[i] * Y[i]), E(Y[i] ** 2), (Independent(X), Independent(Y))),
     (E(a * X + b), a * E(X), ()),
     (E(X * Y), E(X) * E(Y), ()),

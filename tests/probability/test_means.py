@@ -32,7 +32,7 @@ from chance_claims import (
     sigma,
     t,
 )
-from sympy import Derivative, Integer, Interval, Rational, Sum, Symbol, exp, log, oo, sqrt
+from sympy import Derivative, Function, IndexedBase, Integer, Interval, Rational, Sum, Symbol, exp, log, oo, sqrt
 from sympy.core.function import AppliedUndef
 
 from symxent.errors import SymxentError
@@ -57,6 +57,8 @@ from symxent.logic import (
     same,
 )
 from symxent.proof import Status, prove
+
+COUNTS = RandomVariable("M", Law("Multinomial", n, IndexedBase("q", real=True), 3))
 
 
 def named(known: Known) -> str:
@@ -144,6 +146,12 @@ def test_a_table_keeps_to_what_is_given() -> None:
         (E(1 / Indicator(A)), P(A), "below a bar"),
         (P(t < F), Integer(0), "whether"),
         (E(of("Bernoulli", Integer(2))), Integer(2), "is no law"),
+        (2 * E(X), 2 * Symbol("‹X›0", real=True), "is no name"),
+        (E(exp(X)), 1 + Function("‹X›0", real=True)(t), "is no name"),
+        (E(COUNTS[1] * exp(COUNTS[2])), Integer(0), "several members"),
+        (E(COUNTS[1] / COUNTS[2]), Integer(0), "several members"),
+        (E(COUNTS[4]), Integer(0), "none of its row"),
+        (P(X), Integer(1), "is no event"),
     ],
 )
 def test_what_has_no_meaning_is_refused(lhs, rhs, why) -> None:
@@ -151,6 +159,11 @@ def test_what_has_no_meaning_is_refused(lhs, rhs, why) -> None:
     assert verdict.status is not Status.PROVED
     with pytest.raises(Refused, match=why):
         obligation(ChanceClaim(lhs, rhs))
+
+
+def test_the_members_of_a_row_are_not_independent() -> None:
+    with pytest.raises(Refused, match="is independent, or none"):
+        obligation(ChanceClaim(E(COUNTS[1] * COUNTS[2]), Integer(0), frozenset((Independent(COUNTS),))))
 
 
 def test_a_function_of_several_members_of_a_sequence_is_refused() -> None:
