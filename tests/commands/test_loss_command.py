@@ -24,7 +24,7 @@ WRONG = """
 import symxent as sx
 
 z, y = sx.logit("z"), sx.target("y", values=(0, 1))
-probit = sx.Loss("probit", -y * sx.log(sx.Phi(z)) - (1 - y) * sx.log(sx.Phi(-z)), wrt=z)
+wrong = sx.Loss("wrong", sx.softplus(z) - y * z + z**2, wrt=z)
 """
 OBJECTIVES = """
 import numpy as np
@@ -97,19 +97,22 @@ def test_the_report_as_data_says_the_same(mine: Path) -> None:
     }
 
 
-def test_kernels_that_fail_their_verification_are_written_only_when_asked_for_all_the_same(tmp_path: Path) -> None:
+def test_kernels_that_fail_their_verification_are_written_only_when_asked_for_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("symxent.losses.verified.Measured.passed", False)  # what has really failed takes minutes
     path, out = tmp_path / "my_loss.py", tmp_path / "out"
     path.write_text(WRONG, encoding="utf-8")
     asked = ("loss", str(path), "--brief", "--target", "c", "-o", str(out))
     refused = run(*asked)
     assert refused.exit_code == 2
-    assert "the kernels of probit fail their verification" in refused.stderr
+    assert "the kernels of wrong fail their verification" in refused.stderr
     assert "--no-strict writes them all the same" in refused.stderr
     assert not out.exists()
     written = run(*asked, "--no-strict")
     assert written.exit_code == 1
-    assert "the kernels of probit fail their verification" in written.stderr
-    assert {file.name for file in out.iterdir()} == {"probit.c", "probit.h"}
+    assert "the kernels of wrong fail their verification" in written.stderr
+    assert {file.name for file in out.iterdir()} == {"wrong.c", "wrong.h"}
 
 
 def test_a_loss_of_the_catalogue_with_another_curvature(tmp_path: Path) -> None:

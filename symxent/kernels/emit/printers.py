@@ -20,8 +20,10 @@ from sympy import (
     erf,
     erfc,
     exp,
+    false,
     log,
     nan,
+    true,
 )
 from sympy.codegen.ast import float32, float64, real
 from sympy.codegen.cfunctions import expm1, log1p
@@ -180,6 +182,8 @@ class CPrinter(_Text, C99CodePrinter):
 
     def _choice(self, condition: Basic, yes: str, no: str) -> str:
         """A select; one whose condition is itself chosen becomes a select of selects, which compilers vectorise."""
+        if condition in (true, false):
+            return yes if condition else no
         if isinstance(condition, ITE):
             which, one, other = condition.args
             return f"({self._print(which)} ? {self._choice(one, yes, no)} : {self._choice(other, yes, no)})"

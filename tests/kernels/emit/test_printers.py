@@ -1,7 +1,26 @@
 """Algebra as C, and over whole arrays of NumPy, PyTorch and JAX."""
 
 import pytest
-from sympy import ITE, Abs, And, Eq, Max, Min, Piecewise, Rational, airyai, erf, erfc, exp, log, nan, oo, symbols, zeta
+from sympy import (
+    ITE,
+    Abs,
+    And,
+    Eq,
+    Max,
+    Min,
+    Piecewise,
+    Rational,
+    airyai,
+    erf,
+    erfc,
+    exp,
+    false,
+    log,
+    nan,
+    oo,
+    symbols,
+    zeta,
+)
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.errors import SymxentError
@@ -34,6 +53,7 @@ C = [
         Piecewise((0, ITE(a < 0, Eq(b, 0), Eq(b, 1))), (a, True)),
         "(a < 0.0F ? (b == 0.0F ? 0.0F : a) : (b == 1.0F ? 0.0F : a))",
     ),
+    (Piecewise((0, ITE(a < 0, false, Eq(b, 1))), (a, True)), "(a < 0.0F ? a : (b == 1.0F ? 0.0F : a))"),
     (Piecewise((a, And(a > 0, b > 0)), (b, True)), "((a > 0.0F) & (b > 0.0F) ? a : b)"),
     (nan, "(float)NAN"),
 ]

@@ -39,6 +39,7 @@ from symxent.kernels.program.classes import v as weight
 from symxent.kernels.program.loops import once, row_max
 from symxent.kernels.program.remainders import expm1mx, exprel, exprel_2, log1pmx
 from symxent.kernels.stable.rules.algebra import ALGEBRA, Computed
+from symxent.kernels.stable.rules.normal import NORMAL
 from symxent.kernels.stable.rules.rewrites import Rewrite
 from symxent.kernels.stable.rules.scaling import SCALING
 from symxent.language.domain import CLOSED_UNIT, UNIT, Domain
@@ -376,7 +377,7 @@ FROM_THE_TOP = Rewrite(
     - weight[j] * (1 - softmax(x, j, k)),
 )
 
-OF_NUMBERS: tuple[Rewrite, ...] = (*RECOGNISE, *SIGMOIDS, *LOGARITHMS, *DIFFERENCES, *REGROUPING)
+OF_NUMBERS: tuple[Rewrite, ...] = (*RECOGNISE, *SIGMOIDS, *LOGARITHMS, *DIFFERENCES, *NORMAL, *REGROUPING)
 OVER_CLASSES: tuple[Rewrite, ...] = (
     *CLASSES,
     *REGROUPING,
