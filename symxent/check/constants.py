@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
 
 from symxent.check.names import names_of
 from symxent.language.scope import CONSTANTS, STANDARD
@@ -22,6 +23,20 @@ _OF_ITS_OWN = re.compile(
 )
 #: Characters behind a formula in which "where π is a policy" may stand.
 _BEHIND = 300
+
+
+#: A constant matrix A, fixed vectors a and b; a link may stand around the words.
+_CONSTANT = re.compile(
+    r"\b(?:constant|fixed|non-?random|deterministic)\s+(?:matri(?:x|ces)|(?:column )?vectors?|scalars?|numbers?)"
+    r"(?:\]\([^)]*\))?\s+\$\s*\\?(\w+)\s*\$(?:\s*(?:,|and)\s*\$\s*\\?(\w+)\s*\$)?",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=64)
+def constants_in_words(text: str) -> frozenset[str]:
+    """The letters that the words of a page call constant: nothing random, whatever capitals usually are."""
+    return frozenset(key for m in _CONSTANT.finditer(text) for key in m.groups() if key)
 
 
 def of_their_own(text: str, end: int, trees: Iterable[Node], called: Set[str]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from sympy.core.function import AppliedUndef
 
 from symxent.check.by_definition import JUMPS, Notation, by_definition, holds_notation, outside_means
 from symxent.check.chain_rule import run_as_integrated
-from symxent.check.constants import of_their_own
+from symxent.check.constants import constants_in_words, of_their_own
 from symxent.check.covariances import located_at, symmetric_at
 from symxent.check.judged import Judged
 from symxent.check.mean_rules import densities_at, differentiates_a_mean, expects
@@ -366,7 +366,7 @@ def reading(chain: ChainJudge, trees: tuple[Node, Node], relaxed: bool) -> Opaqu
     return Opaque(
         sides_of,
         knowledge.random_letters,
-        knowledge.sizes,
+        knowledge.sizes | (constants_in_words(knowledge.page.text) - knowledge.random_letters),
         knowledge.called | of_their_own(knowledge.page.text, statement.chain.end, trees, knowledge.called),
         is_mean,
         vectors=frozenset(arrays),

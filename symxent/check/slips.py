@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Expr, Integer, expand
+from sympy import Add, Expr, Integer, Symbol, expand
 
 from symxent.check.conditions import subjects
 from symxent.check.corrections import (
@@ -100,7 +100,7 @@ class Alike:
                 return None
             for word in {**form.terms, **forms[0].terms}:
                 one, other = (of_any_function(f.terms.get(word, Integer(0))) for f in (forms[0], form))
-                verdict = screened(one, other, domain_of((one, other)), "=")[0]
+                verdict = _at_data(one, other, self.opaque)
                 if verdict is not None:  # what a word is multiplied by has no point of its own
                     return replace(verdict, witness=None) if word else verdict
         except FAILURES:
@@ -115,6 +115,35 @@ class Alike:
     def _wide(self, tree: Node) -> Node:
         found = [one for one, _, _ in written_out((tree, tree), self.definitions)] if self.definitions else []
         return found[-1] if found else tree
+
+
+def _at_data(one: Expr, other: Expr, opaque: Opaque) -> Verdict | None:
+    """The refutation at a point, at which each sum is one over the same one, two or three data: no Σ x² is negative.
+
+    A letter with a bar is the mean of those of its name.
+    """
+    names = opaque.letters.sums
+    letters = {s: names[str(s)] for e in (one, other) for s in e.free_symbols if str(s) in names}
+    for many in (1, 2, 3) if letters else (0,):
+        at: dict[Expr, Expr] = {}
+        of: dict[str, list[Symbol]] = {}
+        for letter, (over, body) in letters.items():
+            if not body.is_number or not isinstance(over.count, Symbol) or not over.finite:
+                return None
+            runs = [s for s in body.value.free_symbols if opaque.letters.of(s) & over.bound]
+            for s in runs:
+                base = str(s).split("_")[0] if len(runs) == len({str(r).split("_")[0] for r in runs}) else str(s)
+                of[str(s)] = [Symbol(f"{base}_{k}", real=True) for k in range(1, many + 1)]
+                at[Symbol(f"{base}_bar", real=True)] = Add(*of[str(s)]) / many
+            data = ({s: of[str(s)][k] for s in runs} for k in range(many))
+            at |= {letter: Add(*(body.value.xreplace(row) for row in data)), over.count: Integer(many)}
+        if any(str(s) in names for value in at.values() for s in value.free_symbols):
+            return None  # a sum of sums
+        sides = one.xreplace(at), other.xreplace(at)
+        verdict = screened(*sides, domain_of(sides), "=")[0]
+        if verdict is not None:
+            return verdict
+    return None
 
 
 class Slip(NamedTuple):

@@ -71,6 +71,7 @@ def _stands_inside(p: Parser, name: str) -> bool:
     while head > 0 and p.tokens[head].text != name:
         head -= 1
     scripts = [token.text for token in p.tokens[head + 1 : p.at]]
+    scripts = scripts[: scripts.index("^")] if "^" in scripts else scripts  # p_1^x (1 − p_1)^{n − x}
     places = (at for at, t in enumerate(p.tokens[p.at : close], p.at) if t.kind == "name" and t.text == name)
     return any(
         p.tokens[at + 1].text not in ("(", "_", "^", "'", "[")

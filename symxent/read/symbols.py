@@ -18,7 +18,7 @@ from symxent.read.signs import Token
 USUAL_FUNCTIONS = frozenset(
     (
         *("f", "g", "h", "J", "L", "P", "Q", "p", "q", "H", "E", "D", "F", "l"),
-        *("sigma", "phi", "varphi", "Phi", "ell", "psi"),
+        *("sigma", "phi", "varphi", "Phi", "ell", "psi", "Gamma"),
     )
 )
 _ACCENTED = {"hat", "bar", "tilde"}

@@ -51,3 +51,13 @@ def test_a_density_of_another_section_is_another_function() -> None:
     bound = r"\log p(x) - \mathbb{E}_{q(z)}[\log p(x, z) - \log q(z)] = \mathrm{KL}(q(z) \| p(z \mid x))"
     assert last(f"{page}$$ {bound} $$\n") == "proved"
     assert last("Let $p_i$ be called: $p(x, y) = 1$. Then $p_i(1 - p_i) = p_i - p_i^2$.") == "proved"
+
+
+def test_a_gamma_of_a_fraction_is_called() -> None:
+    assert last(r"Then $\frac{1}{\Gamma \left( \frac{m}{2} \right)} \cdot x = \frac{x}{\Gamma(m/2)}$.") == "proved"
+
+
+def test_a_constant_matrix_is_not_random() -> None:
+    claim = r"$$ \mathrm{E}[A X X^\mathrm{T} A^\mathrm{T}] = A \, \mathrm{E}[X X^\mathrm{T}] A^\mathrm{T} $$"
+    assert last(f"Let $X$ be a random vector and consider a constant matrix $A$. Then\n\n{claim}\n") == "proved"
+    assert last(f"Let $X$ be a random vector and consider a matrix $A$. Then\n\n{claim}\n") != "proved"

@@ -251,3 +251,17 @@ def test_what_no_condition_of_the_page_leaves_open_is_told(page: str) -> None:
 ])  # fmt: skip
 def test_what_is_another_value_or_model_is_no_slip(page: str) -> None:
     assert not [f for f in check_text(page, correct=False).findings if f.code.startswith("M2")]
+
+
+def test_a_witness_of_sums_is_one_that_data_have() -> None:
+    lines = (
+        r"x^T x - n \bar{x}^2 &= \sum_{i=1}^n x_i^2 - 2 \sum_{i=1}^n x_i \bar{x} + \sum_{i=1}^n \bar{x}^2",
+        r"&= \sum_{i=1}^n (x_i^2 - 2 x_i \bar{x} + \bar{x}^2)",
+        r"&= \sum_{i=1}^n (x_i^2 - \bar{x})^2",
+        r"&= (n-1) s_x^2",
+    )
+    page = "$$\\begin{aligned} " + " \\\\\n".join(lines) + " \\end{aligned}$$"
+    found = [f for f in check_text(page).findings if f.code.startswith("M2")]
+    assert len(found) == 1
+    assert "sum[" not in str(found[0].witness)
+    assert "x_1 = 2" in str(found[0].witness)
