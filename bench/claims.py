@@ -10,9 +10,9 @@ escaped.
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -45,9 +45,9 @@ def main() -> int:
     chunks = [numbers[n : n + CHUNK] for n in range(0, len(numbers), CHUNK)]
     jobs = [(seed, chunk, tuple(options.family), options.seconds) for chunk in chunks]
     tally, began = Tally(), time.perf_counter()
-    with multiprocessing.Pool(options.jobs, maxtasksperchild=8) as pool:
-        for done, one in enumerate(pool.imap_unordered(part, jobs), 1):
-            tally.merge(one)
+    with ProcessPoolExecutor(options.jobs) as pool:
+        for done, one in enumerate(as_completed([pool.submit(part, job) for job in jobs]), 1):
+            tally.merge(one.result())  # raises BrokenProcessPool where a claim ends the process
             if sys.stderr.isatty():
                 print(f"\r{done} of {len(jobs)}, {len(tally.wrong)} wrong", end="", file=sys.stderr)
     spent = time.perf_counter() - began

@@ -25,8 +25,9 @@ from symxent.check.numeric import (
 )
 from symxent.check.of_chance import fails_of_chance
 from symxent.check.patience import Patience
+from symxent.check.primes import Primed, primed
 from symxent.check.slips import slip_of
-from symxent.check.solved import led_to, solved
+from symxent.check.solved import Found, carried_over, led_to, solved
 from symxent.check.statements import Statement
 from symxent.check.steps import FAILURES, Outcome
 from symxent.check.supposed import or_supposed
@@ -43,7 +44,7 @@ from symxent.read.speech import CONDITIONAL, UNASSERTED
 MOST_SLIPS, SHARE, LEAST = 2, 0.05, 0.1
 _OPEN = ("refuted", "unknown", "needs definition")
 #: Kinds of steps of which nothing is to be proved, unless an equation before them leads to what they say.
-_SAID = ("definition", "case", "condition", "sought")
+_SAID = ("definition", "case", "condition", "sought", "premise")
 
 
 @dataclass
@@ -158,6 +159,8 @@ class Judge:
             undoes = step.compensates and not any(s.status == "refuted" for s in done)
             told = self._slipped(step, done) if step.kind == "claim" and step.status in _OPEN else self._solved(step)
             if told is None:
+                told = self._carried_over(step)
+            if told is None:
                 told = step if step.status != "refuted" else or_supposed(self.certain(step, steps), self.knowledge)
             done.append(_unsure(told) if undoes and told.status == "refuted" else told)
         done = [self._caused_before(step) for step in done]
@@ -190,19 +193,32 @@ class Judge:
         if step.kind not in _SAID or not isinstance(left, Node) or not isinstance(right, Node):
             return None
         chain = self.chain(self.knowledge.statements[step.statement.number])
-        found = (solved(chain, left, right) if step.kind == "definition" else None) or led_to(chain, left, right)
+        found: Found | Primed | None = led_to(chain, left, right)
+        if step.kind == "definition":
+            found = primed(chain, left, right) or solved(chain, left, right) or found
         outcome = None if found is None else found.outcome
         if found is None or outcome is None:
             return None
-        if outcome.status == "refuted" and found.solved is not None:
+        if outcome.status == "refuted":
             member, deadline = chain.statement.chain.members[1], thread_time() + self.seconds
-            slips = search(chain, member, found.solved.fits, deadline, changes(member.tokens, around(chain, 1)))
+            slips = search(chain, member, found.fits, deadline, changes(member.tokens, around(chain, 1)))
             claimed = self.knowledge.speeches.at(step.statement.formula).act == "claim"
-            follows = chain.statement.chain.implied or (claimed and FOLLOWS.search(step.statement.prose))
-            if not found.certain and not (slips and follows):
+            follows = isinstance(found, Found) and (found.follows or (claimed and FOLLOWS.search(step.statement.prose)))
+            if not found.is_certain and not (slips and follows):
                 return None
             chain.corrected[step.key] = tuple(slips)
         return or_one_way(chain, replace(step, kind="claim", outcome=outcome))
+
+    def _carried_over(self, step: Judged) -> Judged | None:
+        """The step, where it is open and the equation between matrices before it, written otherwise."""
+        left, right = step.left, step.right
+        open_ = step.kind in ("sought", "premise") or (
+            step.kind == "claim" and step.status in ("unknown", "needs definition")
+        )
+        if not open_ or step.operator.text != "=" or not isinstance(left, Node) or not isinstance(right, Node):
+            return None
+        outcome = carried_over(self.chain(self.knowledge.statements[step.statement.number]), left, right)
+        return None if outcome is None else replace(step, kind="claim", outcome=outcome)
 
     def _slipped(self, step: Judged, before: Sequence[Judged]) -> Judged | None:
         """The step refuted, where the members beside it give away the slip in it; ``before``: those told before it."""

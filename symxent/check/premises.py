@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_WORDS = 160
 ZERO = Number("0")
 #: Kinds of steps that set an equation.
-_SET = ("condition", "sought")
+_SET = ("condition", "sought", "premise")
 #: What is done to an equation, or what it has.
 _DONE = re.compile(
     r"\b(?:then|dividing|divide|adding|add|subtract\w*|multiply\w*|factor\w*|factoring|taking|cancel\w*|collect\w*"
@@ -28,13 +28,19 @@ _DONE = re.compile(
     r"(?:solutions?|roots?|zeros?)|(?:solutions?|roots?|zeros?)\s+(?:is|are))\b",
     re.IGNORECASE,
 )
+#: The roots of E, and: are.
+_ROOTS_OF = re.compile(
+    r"\b(?:solutions?|roots?|zeros?)\s+(?:of|to)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}\W*\Z", re.IGNORECASE
+)
+_ANOTHER = re.compile(r"\b(?:parallel|perpendicular|another|different|similar|modulo)\b", re.IGNORECASE)
+_ARE = re.compile(r"\W*(?:is|are)\b[^.]{0,40}\Z", re.IGNORECASE)
 #: Words that make 0 of what stands before them, or of its derivative.
-_SET_TOZERO = re.compile(
+_SET_TO_ZERO = re.compile(
     r"(?:\b(?:set|setting|equat\w+|put|putting)\b[^.$]{0,60}\b(?:to|equal)\b[^.$]{0,12}(?:\bzero\b|\$?\s*0)"
     r"|\b(?:critical|stationary)\s+points?\b)",
     re.IGNORECASE,
 )
-_ISZERO_AT = re.compile(
+_IS_ZERO_AT = re.compile(
     r"\b(?:(?:is|are|becomes?|equals?)\s+(?:zero|\$?0\$?)|vanish\w*|ha(?:s|ve)\s+(?:a|its|the)?\s*(?:roots?|zeros?))\s+"
     r"(?:exactly\s+|only\s+|precisely\s+)?(?:at|when|for|if)?[\s$\\({]*\Z",
     re.IGNORECASE,
@@ -47,7 +53,7 @@ _EXTREMUM = re.compile(
 _OTHERWISE = re.compile(
     r"\b(?:not|no|never|cannot|wrong\w*|mistake\w*|incorrect\w*|unless|except|suppos\w+|assum\w+|guess\w*|trial|try|tries"
     r"|attempt\w*|approx\w*|about|roughly|numerical\w*|newton\w*|iterat\w*|initial\w*|start\w*|bisection|case|other"
-    r"|modulo|mod|constrain\w*|subject|boundary|endpoints?|interval|domain|local\w*|\\in|values?)\b|n't|\?|\\approx|≈",
+    r"|modulo|mod|constrain\w*|subject|boundary|endpoints?|interval|domain|local\w*|\\in|values?|answers?)\b|n't|\?|\\approx|≈",
     re.IGNORECASE,
 )
 _AS_A_CASE = re.compile(
@@ -56,17 +62,21 @@ _AS_A_CASE = re.compile(
     re.IGNORECASE,
 )
 _LIMITS = re.compile(r"\b(?:on|over|between|within|given|under)\b|[\[\]<>≤≥∈]|\\(?:[lg]eq?|in|mathbb)\b", re.IGNORECASE)
-_ITEM = re.compile(r"\\item\b|\n\s*(?:[-*+•]|\d+[.)])\s")
+_ITEM = re.compile(r"\\item\b|\n\s*(?:[-*+•]|\d+[.)])\s|\A\s*,\s*(?!\\\\|\\\]|\$|\\end|\\q?quad|\\text|\s|\Z)")
 _LIST = re.compile(r"(?:[\s$,;&]|\\[,;: ]|\\q?quad|\\text\w*|[{}()]|\band\b|\bor\b)*\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Equation:
-    """What is solved; ``whole``: its solutions are all told, and not one of them; ``enough``: and no more is said."""
+    """What is solved; ``whole``: its solutions are all told, and not one of them; ``enough``: and no more is said.
+
+    ``sure``: it is an equation that holds, and words or an arrow say that what stands behind it follows.
+    """
 
     sides: tuple[Node, Node]
     whole: bool
     enough: bool = True
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -98,17 +108,7 @@ def premise_of(chain: ChainJudge, left: Node, right: Node) -> Premise | None:
     if not first.number or len(told) < len(values):
         return None
     before = statements[first.number - 1]
-    near = before.section == first.section and first.formula - before.formula <= 2 and not before.chain.remark
-    words = _between(chain, before, first)
-    if (
-        not near
-        or len(words) > MOST_WORDS
-        or _OTHERWISE.search(words)
-        or _ITEM.search(words)
-        or len(before.members) < 2
-    ):
-        return None
-    found = _equation(chain, before, first, words)
+    found = _solved_between(chain, before, first)
     letter = None if found is None else _letter_of(left, found.sides)
     if (
         found is None
@@ -118,6 +118,29 @@ def premise_of(chain: ChainJudge, left: Node, right: Node) -> Premise | None:
     ):
         return None
     return Premise(found, letter, told, before)
+
+
+def equation_before(chain: ChainJudge) -> Equation | None:
+    """The equation that words, an arrow or the next row of a display say that a statement follows from."""
+    here = chain.statement
+    if not here.number or len(here.members) != 2 or here.chain.continues:
+        return None
+    before = chain.knowledge.statements[here.number - 1]
+    return _solved_between(chain, before, here)
+
+
+def _solved_between(chain: ChainJudge, before: Statement, first: Statement) -> Equation | None:
+    near = before.section == first.section and first.formula - before.formula <= 2 and not before.chain.remark
+    words = _between(chain, before, first)
+    if not near or len(before.members) < 2 or len(words) > MOST_WORDS or is_of_another(chain, before):
+        return None
+    return None if _OTHERWISE.search(words) or _ITEM.search(words) else _equation(chain, before, first, words)
+
+
+def is_of_another(chain: ChainJudge, before: Statement) -> bool:
+    """Whether words before an equation say that it is another one that is solved: parallel to the plane x + y = 1."""
+    start = chain.knowledge.speeches.at(before.formula).start
+    return bool(_ANOTHER.search(chain.knowledge.page.text, start, before.chain.start))
 
 
 def _is_value(statement: Statement) -> bool:
@@ -162,7 +185,7 @@ def _equation(chain: ChainJudge, before: Statement, first: Statement, words: str
     operators = {o.text for o in before.chain.operators}
     if not isinstance(one, Node) or not isinstance(other, Node) or not operators <= {"=", ":=", "≡"}:
         return None
-    is_zero, to_zero, extremum = (p.search(words) for p in (_ISZERO_AT, _SET_TOZERO, _EXTREMUM))
+    is_zero, to_zero, extremum = (p.search(words) for p in (_IS_ZERO_AT, _SET_TO_ZERO, _EXTREMUM))
     if other != ZERO and (is_zero or to_zero or extremum):
         if to_zero and _AS_A_CASE.search(words) and not words.rstrip("$ \n").endswith("at"):
             return None
@@ -174,10 +197,15 @@ def _equation(chain: ChainJudge, before: Statement, first: Statement, words: str
             return Equation((Derivative(head, (by,)), ZERO), to_zero is not None, extremum is None)
         return None
     steps = chain.judge.chain(before).steps()
-    is_set = bool(steps) and (steps[-1].status == "proved" or (steps[-1].kind in _SET and steps[-1].status == "given"))
-    follows_ = FOLLOWS.search(words) or _DONE.search(words)
-    leads = first.chain.implied or (follows_ and not _AS_A_CASE.search(words))
-    return Equation((one, other), True) if leads and is_set else None
+    last = steps[-1] if steps else None
+    if last is None or last.status == "refuted" or (last.status == "given" and last.kind not in _SET):
+        return None
+    said = chain.knowledge.page.text[chain.knowledge.speeches.at(before.formula).start : before.chain.start]
+    follows_ = FOLLOWS.search(words) or _DONE.search(words) or (_ARE.match(words) and _ROOTS_OF.search(said))
+    leads = first.chain.implied or (follows_ is not None and not _AS_A_CASE.search(words))
+    if not leads and (before.formula != first.formula or _AS_A_CASE.search(words)):
+        return None
+    return Equation((one, other), True, sure=leads and last.status in ("given", "proved"))
 
 
 def _is_limited(chain: ChainJudge, before: Statement, words: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from sympy import Add, Dummy, Expr, Poly, Product, Sum, Symbol, Tuple, expand, fraction, rem, together
+from sympy import Add, Dummy, Expr, Mul, Poly, Product, Sum, Symbol, Tuple, expand, fraction, rem, together
 from sympy.polys.polyerrors import PolynomialError
 
 from symxent.check.both_signs import is_signed, with_signs
@@ -16,7 +16,7 @@ from symxent.check.imaginary import real_roots
 from symxent.check.implication import FOLLOWS, PATIENCE, entailed, of_arrays
 from symxent.check.names import letters, names_of
 from symxent.check.of_matrices import of_matrices
-from symxent.check.premises import ZERO, Equation, Premise, premise_of
+from symxent.check.premises import ZERO, Equation, Premise, equation_before, is_of_another, premise_of
 from symxent.check.setting import setting_of
 from symxent.check.steps import Outcome
 from symxent.derive.consequence import follows
@@ -92,7 +92,7 @@ def _said_just_before(chain: ChainJudge, key: str, right: Node) -> tuple[Node, N
         circular = key in definition.names and definition.key in names_of((right,))
         return (definition.head, definition.body) if definition.kind == "value" and circular else None
     speech = knowledge.speeches.at(here.formula)
-    near = here.formula - other.formula <= 2 and not other.chain.remark
+    near = here.formula - other.formula <= 2 and not other.chain.remark and not is_of_another(chain, other)
     follows_ = speech.act == "claim" and FOLLOWS.search(here.prose) is not None
     solves = names_of((right,)) | {key} == names_of((first, last)) and key not in names_of((right,))
     return (first, last) if near and follows_ and solves else None
@@ -103,15 +103,28 @@ def _said_just_before(chain: ChainJudge, key: str, right: Node) -> tuple[Node, N
 
 @dataclass(frozen=True)
 class Found:
-    """A letter solved for, or not, and what is known of it for certain: an outcome that needs no slip to be told."""
+    """A letter solved for, or not, and what is known of it for certain: an outcome that needs no slip to be told.
 
-    solved: Solved | None
+    ``follows``: the words between the two say that it does.
+    """
+
+    solved: Solved | Roots | None
     certain: Outcome | None = None
+    follows: bool = False
 
     @property
     def outcome(self) -> Outcome | None:
         """What becomes of it; a refutation that is not certain needs a slip beside it."""
         return self.certain or (None if self.solved is None else self.solved.outcome)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether a refutation needs no slip beside it."""
+        return self.certain is not None
+
+    def fits(self, tree: Node) -> bool:
+        """Whether a tree is what solves for the letter."""
+        return self.solved is not None and self.solved.fits(tree)
 
 
 def _of_numbers(chain: ChainJudge, premise: Premise, right: Node) -> Found | None:
@@ -129,7 +142,11 @@ def _of_numbers(chain: ChainJudge, premise: Premise, right: Node) -> Found | Non
     told, gap = [read(v) for v in signed], one - other
     if gap.free_symbols == {x} and not any(v.free_symbols for v in told):
         return _in_one_letter(solved, [read(v) for v in here], told, premise.equation)
-    return Found(solved) if premise.equation.whole and len(told) == 1 else None
+    if not premise.equation.whole:
+        return None
+    return Found(
+        solved if len(told) == 1 else Roots(solved, tuple(told), here == tuple(signed)), follows=premise.equation.sure
+    )
 
 
 def _signs(tree: Node) -> tuple[Node, ...]:
@@ -149,12 +166,14 @@ def _in_one_letter(solved: Solved, here: Sequence[Expr], told: Sequence[Expr], e
     """Of an equation without other letters: whether the values solve it, and are all its solutions."""
     shown = [solved.at(v) for v in here]
     wrong = next((verdict for verdict in shown if verdict.refuted), None)
+    if wrong is not None and not equation.sure:
+        return None
     if wrong is not None:
-        return Found(solved, Outcome("refuted", "this does not satisfy the equation before it", wrong))
+        return Found(solved, certain=Outcome("refuted", "this does not satisfy the equation before it", wrong))
     if not equation.enough or not all(verdict.proved for verdict in shown):
         return None
     if not equation.whole:
-        return Found(solved, Outcome("proved", "it is zero there", Verdict.together(shown)))
+        return Found(solved, certain=Outcome("proved", "it is zero there", Verdict.together(shown)))
     alternatives = tuple((Relation(solved.after[0], "=", v),) for v in dict.fromkeys(told))
     found = follows(
         ((Relation(solved.before[0], "=", solved.before[1]),),), alternatives, solved.domain, refuting=False
@@ -162,27 +181,47 @@ def _in_one_letter(solved: Solved, here: Sequence[Expr], told: Sequence[Expr], e
     if found.status is not Status.PROVED:
         return None
     words = "it solves the equation before it, and nothing else does" if len(told) == 1 else _TOGETHER
-    return Found(solved, Outcome("proved", words, Verdict.together([*shown, *found.proofs])))
+    return Found(solved, certain=Outcome("proved", words, Verdict.together([*shown, *found.proofs])))
 
 
 def _of_arrays(chain: ChainJudge, premise: Premise, right: Node) -> Found | None:
-    """w = M⁻¹ r behind an equation whose sides differ by M w − r, for matrices: a number of times, or divided by n."""
+    """w = M⁻¹ r behind an equation whose sides differ by M w − r, for matrices."""
     factors = right.factors if isinstance(right, Multiply) and not right.sign else (right,)
     inverse, *rest = factors
     power = isinstance(inverse, Power) and inverse.exponent in (Negative(Number("1")), Number("-1"))
     if not power or len(premise.values) != 1 or not premise.equation.whole or not rest:
         return None
     assert isinstance(inverse, Power)
-    one, other = premise.equation.sides
+    given = rest[0] if len(rest) == 1 else Multiply(tuple(rest))
+    outcome = _as_the_gap(chain, premise.equation, Multiply((inverse.base, premise.letter)), given)
+    if outcome is None:
+        return None
+    return Found(None, replace(outcome, reason="it solves the equation before it, and nothing else does"))
+
+
+def carried_over(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
+    """Proved where left = right is the equation between matrices that stands before it, or a number of times it."""
+    equation = equation_before(chain)
+    outcome = None if equation is None else _as_the_gap(chain, equation, left, right)
+    return None if outcome is None else replace(outcome, reason="it follows from the equation before")
+
+
+def _as_the_gap(chain: ChainJudge, equation: Equation, left: Node, right: Node) -> Outcome | None:
+    """Proved where the sides of an equation between matrices differ by left − right, or by a number of times it."""
+    one, other = equation.sides
     gap = one if other == ZERO else Plus((one, Negative(Group(other, "("))))
-    matrix, given = inverse.base, rest[0] if len(rest) == 1 else Multiply(tuple(rest))
-    solves = Plus((Multiply((matrix, premise.letter)), Negative(given)))
+    wanted = left if right == ZERO else Plus((left, Negative(Group(right, "("))))
     for times in _TIMES:
-        whole = Multiply((Number(str(abs(times))), Group(solves, "(")))
-        outcome = of_matrices(chain, gap, Negative(whole) if times < 0 else whole)
-        if outcome is not None and outcome.status == "proved":
-            return Found(None, replace(outcome, reason="it solves the equation before it, and nothing else does"))
+        whole = _times(wanted, abs(times))
+        for one, other in ((gap, whole),) if abs(times) == 1 else ((gap, whole), (wanted, _times(gap, abs(times)))):
+            outcome = of_matrices(chain, one, Negative(other) if times < 0 else other)
+            if outcome is not None and outcome.status == "proved":
+                return outcome
     return None
+
+
+def _times(tree: Node, times: int) -> Node:
+    return Multiply((Number(str(times)), Group(tree, "(")))
 
 
 @dataclass(frozen=True)
@@ -256,6 +295,56 @@ class Solved:
             return self.compared(value).proved if self.line is not None else self.at(value).proved
         except SymxentError:
             return False
+
+
+@dataclass(frozen=True)
+class Roots:
+    """Several values of x where the sides of ``solved.before`` are equal; ``signed``: they are one value with a ±."""
+
+    solved: Solved
+    values: tuple[Expr, ...]
+    signed: bool
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """Proved where the equation is that they are all its solutions; refuted where a value does not solve it."""
+        verdict = self._as_factors(self.values)
+        if verdict is not None and verdict.proved:
+            return Outcome("proved", _TOGETHER, verdict)
+        return Outcome("refuted", "", verdict) if verdict is not None and verdict.refuted and self.signed else None
+
+    def fits(self, tree: Node) -> bool:
+        """Whether a tree with a ± is the solutions."""
+        try:
+            values = tuple(map(self.solved.read, _signs(tree)))
+        except SymxentError:
+            return False
+        verdict = self._as_factors(values)
+        return verdict is not None and verdict.proved
+
+    def _as_factors(self, values: tuple[Expr, ...]) -> Verdict | None:
+        """Whether the gap is c (x − u) (x − v); None where it is of another degree, or u has a value where c is 0."""
+        one, other = self.solved.before
+        x = self.solved.after[0]
+        above, below = fraction(together(one - other))
+        try:
+            polynomial = Poly(above, x)
+        except PolynomialError:
+            return None
+        lead = polynomial.LC()
+        if polynomial.degree() != len(values) or not all(_holds_below(v, lead) for v in values):
+            return None
+        whole = lead * Mul(*(x - v for v in values))
+        return prove((one - other) * below, whole, self.solved.domain, seconds=PATIENCE)
+
+
+def _holds_below(value: Expr, lead: Expr) -> bool:
+    """Whether a value has no meaning where another one is 0."""
+    below = fraction(together(value))[1]
+    try:
+        return bool(lead.is_number or rem(below, lead, *below.free_symbols | lead.free_symbols) == 0)
+    except PolynomialError:
+        return False
 
 
 def _apart(total: Sum) -> Expr:

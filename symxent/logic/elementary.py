@@ -21,7 +21,7 @@ from sympy import (
     log,
 )
 
-from symxent.logic.ring import Frac, Refused
+from symxent.logic.ring import Frac, Refused, raised
 
 if TYPE_CHECKING:
     from symxent.logic.checker import Checker, Step
@@ -213,7 +213,7 @@ def root(c: Checker, base: Expr, power: Rational) -> Frac:
         single = c.atom(key, meaning)
         # A root that the proof brings in may have none: then it is some number ≥ 0, and its power is not the base.
         if c.ring.key(b) in c.nonnegative or c.signs.of_expression(base)[0] > 0:
-            c.ring.powers[c.ring.number[key]] = (q, c.ring.times(n, d ** (q - 1)))
+            c.ring.powers[c.ring.number[key]] = (q, c.ring.times(n, raised(d, q - 1)))
         single = c.ring.lowest((single[0], d))
     return c.ring.power(single if power > 0 else c.invert(single), abs(int(power.p)))
 

@@ -27,6 +27,13 @@ class NoRoom(Exception):
     """More atoms than the ring has room for: the same proof is checked again in a larger one."""
 
 
+def raised(n: fmpq_mpoly, k: int) -> fmpq_mpoly:
+    """n^k for an integer k ≥ 0, where it can be multiplied out: FLINT ends the process where memory does not do."""
+    if (k - 1) * (len(n) - 1) > HIGHEST_POWER or k > HIGHEST_OF_ONE:
+        raise Refused(f"a power {k} too large to be multiplied out")
+    return n**k
+
+
 @cache
 def _ring(size: int) -> tuple[fmpq_mpoly_ctx, tuple[fmpq_mpoly, ...]]:
     """ℚ[a₀, a₁, …] and its atoms, which take longer to make than most proofs have work for."""
@@ -61,7 +68,7 @@ class Polynomials:
                 parts.setdefault(times, {})[(*monomial[:over], left, *monomial[over + 1 :])] = c
             n = self.nought
             for times, part in parts.items():
-                n = n + self.times(self.ctx.from_dict(part), value**times)
+                n = n + self.times(self.ctx.from_dict(part), raised(value, times))
         return n
 
     def relate(self, n: fmpq_mpoly) -> None:
@@ -135,11 +142,7 @@ class Ring(Polynomials):
     def power(self, a: Frac, k: int) -> Frac:
         """a^k for an integer k ≥ 0."""
         n, d = a
-        if (k - 1) * (max(len(n), len(d)) - 1) > HIGHEST_POWER:
-            raise Refused(f"a power {k} too large to be multiplied out")
-        if k > HIGHEST_OF_ONE:
-            raise Refused(f"a power {k} too large to be multiplied out")
-        return self.lowest((n**k, d**k))
+        return self.lowest((raised(n, k), raised(d, k)))
 
     def lowest(self, a: Frac) -> Frac:
         """The same value with the powers of atoms reduced, what both parts share cancelled, the denominator monic."""
@@ -191,9 +194,9 @@ def from_ends(n: fmpq_mpoly, i: int, low: fmpq | None, high: fmpq | None) -> fmp
     parts = coefficients(n, i)
     for e, c in parts.items():
         if low is not None and high is not None:
-            total = total + c * (low + high * t) ** e * (1 + t) ** (max(parts) - e)
+            total = total + c * raised(low + high * t, e) * raised(1 + t, max(parts) - e)
         elif low is not None:
-            total = total + c * (low + t) ** e
+            total = total + c * raised(low + t, e)
         else:
-            total = total + c * (high - t) ** e
+            total = total + c * raised(high - t, e)
     return total

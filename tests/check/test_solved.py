@@ -18,6 +18,12 @@ RIGHT = [
     r"$\sum_{i=1}^n x_i (y_i - w x_i) = 0$ gives $w = \frac{\sum_i x_i y_i}{\sum_i x_i^2}$.",
     r"Let $J(w) = \|Xw-y\|^2 + \lambda\|w\|^2$. Then $\nabla J(w) = 2X^T(Xw-y) + 2\lambda w$."
     r" Setting this to zero gives $$w = (X^TX + \lambda I)^{-1}X^Ty.$$",
+    r"The solutions of $ax^2+bx+c=0$ are $x = \frac{-b \pm \sqrt{b^2-4ac}}{2a}$.",
+    r"$(x-a)(x-b) = 0$ has the solutions $x = a$ and $x = b$.",
+    r"We have $2X^T(Xw - y) = 0$, hence $X^TXw = X^Ty$.",
+    r"\begin{align} X^T(Xw - y) + \lambda w &= 0 \\ (X^TX + \lambda I) w &= X^Ty \end{align}",
+    r"Let $y = \sin(x^2)$. By the chain rule, $y' = 2x\cos(x^2)$.",
+    r"If $y = x e^x$ then $y' = e^x + xe^x$ and $y'' = 2e^x + xe^x$.",
     r"We have $$X^TXw = X^Ty,$$ and so $$w = (X^TX)^{-1}X^Ty.$$",
 ]
 WRONG = [
@@ -31,6 +37,9 @@ WRONG = [
     r"$\det(A - \lambda I) = \lambda^2 - 4\lambda + 3 = 0$, so $\lambda_1 = 1$, $\lambda_2 = 4$.",
     r"$\frac{\partial L}{\partial p} = \frac{k}{p} - \frac{n-k}{1-p} = 0 \Rightarrow \hat p = \frac{n}{k}$",
     r"$$\frac{n}{\lambda} - \sum_{i=1}^n x_i = 0$$ so that $$\hat\lambda = \frac{\sum_{i=1}^n x_i}{n}$$",
+    r"The solutions of $ax^2+bx+c=0$ are $x = \frac{-b \pm \sqrt{b^2+4ac}}{2a}$.",
+    r"The eigenvalues satisfy $\lambda^2 - t\lambda + d = 0$, hence $\lambda = \frac{-t \pm \sqrt{t^2 - 4d}}{2}$.",
+    r"Let $y = \sin(x^2)$. By the chain rule, $y' = \cos(x^2)$.",
     r"$\sum_{i=1}^n (x_i - \mu) = 0$, hence $\mu = \frac{1}{n-1}\sum_{i=1}^n x_i$.",
 ]
 #: A solution is lost, a case is tried, the equation is no equation between real numbers, or the ends decide.
@@ -55,6 +64,13 @@ OPEN = [
     r"$x + y = 3$ and $x - y = 1$, so $x = 2$ and $y = 1$.",
     r"Risk neutrality ($\alpha = 0$): returns equal a constant, so all are alike. Log utility ($\alpha = -1$).",
     r"Then $u = e^x = 1 \pm \sqrt{2}$. The intersection is therefore at $x = \ln(1 + \sqrt{2})$.",
+    r"$c(x-a)(x-b) = 0$ has the solutions $x = a$ and $x = b$.",
+    r"$3\theta = \frac{\pi}{6}, \frac{5\pi}{6}, \ldots$, so $\theta = \frac{\pi}{18}$ and $\theta = \frac{5\pi}{18}$.",
+    r"A plane is parallel to $2x - y + 2z = 2$. Solving for $z$ gives $z = -x + \frac12 y + \frac32$.",
+    r"We have $2X^T(Xw - y) = 0$, hence $X^TXw = y$.",
+    r"Let $y = x^2$. The new coordinates are $x' = 2x$ and $y' = 3x$.",
+    r"Let $y = x^2$. The next iterate is $y' = x^2 + 1$.",
+    r"If $y = x^2$ and $z = 3x$, then the transformed value is $y' = 2x + 1$.",
     r"$$X^TXw - X^Ty = 0,$$ hence $$w = X^Ty(X^TX)^{-1}.$$",
     r"Let $A$ be an invertible matrix. From $xA = b$ it follows that $x = A^{-1}b$.",
     r"Let $J(w) = \|Xw-y\|^2 + \lambda\|w\|^2$. Then $\nabla J(w) = 2X^T(Xw-y) + 2\lambda w$."

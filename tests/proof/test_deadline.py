@@ -5,7 +5,10 @@ import threading
 import time
 
 import pytest
+from sympy import Interval, Rational, Symbol, oo, sqrt
 
+from symxent.language.domain import Domain
+from symxent.proof import prove
 from symxent.proof.budget import Budget
 from symxent.proof.clock import thread_time
 from symxent.proof.deadline import OutOfTime, left, within
@@ -71,3 +74,9 @@ def test_a_collection_of_all_garbage_is_no_work_of_the_step_that_it_falls_into()
     gc.collect()
     assert len(heap) == 300_000
     assert 60 - budget.left < (time.thread_time() - began) / 2
+
+
+def test_a_root_of_a_very_high_order_of_a_fraction_does_not_end_the_process():
+    y = Symbol("y", real=True)  # the denominator to the power of the order has more terms than there is memory
+    one, other = ((3 * y - 1) / (3 * y - 3)) ** Rational(500_000_001, 10**9), sqrt(3 * y - 1) / sqrt(3 * y - 3)
+    assert not prove(one, other, Domain(where={y: Interval.open(1, oo)})).proved
