@@ -18,6 +18,11 @@ _OF_PI = frozenset(("pi", "frac", "/", "{", "}", "-", "+"))
 _LETTER = re.compile(r"\$\s*(?:\\pi|π)\s*(?:\$|=|_)|\\pi\s*(?:=|\(|_|\\in|\^\*)")
 
 
+def is_a_letter(page: str) -> bool:
+    """Whether a page speaks of π as a policy, or a share."""
+    return _LETTER.search(page) is not None
+
+
 def interval_of_pi(tokens: Sequence[Token], page: str) -> Set | None:
     """What a set on a page is, where π is in one of its ends; None for any other set, and for an empty one.
 
@@ -35,7 +40,7 @@ def interval_of_pi(tokens: Sequence[Token], page: str) -> Set | None:
     both = [token for side in sides for token in side]
     if not all(sides) or not all(t.text in _OF_PI or t.kind == "number" for t in both):
         return None
-    if all(t.text != "pi" for t in both) or _LETTER.search(page):
+    if all(t.text != "pi" for t in both) or is_a_letter(page):
         return None
     low, high = (to_sympy(parse(tuple(side)), Scope()) for side in sides)
     if not isinstance(low, Expr) or not isinstance(high, Expr) or not (high - low).is_positive:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from sympy import Expr, FiniteSet, Interval, Rational, S, Set, oo
 
-from symxent.check.angles import interval_of_pi
+from symxent.check.angles import interval_of_pi, is_a_letter
 from symxent.check.definitions import OPERATORS_OF
 from symxent.check.named import key_of
 from symxent.check.names import letters, names_of
@@ -321,6 +321,9 @@ def _restrictions(statement: Statement, knowledge: Knowledge, sure: bool) -> tup
                 if key is not None and found is not None:
                     made += _from_set(found, key, sure)
             elif op in OPPOSITE and isinstance(first, Node) and isinstance(right, Node):
+                spoken = (n for side in (first, right) for n in walk(side))
+                if is_a_letter(knowledge.page.text) and any(isinstance(n, Name) and n.name == "pi" for n in spoken):
+                    return made, _words_of(statement)
                 made.append(Restriction(sure, (first, op, right)))
             elif op not in ("∼", "∝", ":=", "≡", "≈", "→", "←"):
                 return made, _words_of(statement)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sympy import Abs, Basic, Expr, FiniteSet, Indexed, Integer, Intersection, Interval, S, Set, Symbol, oo
+from sympy import Abs, Basic, Expr, FiniteSet, Indexed, Integer, Intersection, Interval, S, Set, Symbol, oo, pi
 
 from symxent.check.conditions import OPPOSITE, Check, Restriction, is_sum
 from symxent.errors import SymxentError
@@ -71,18 +71,18 @@ def _in_numbers(left: Node, op: str, right: Node, scope: Scope) -> list[tuple[Ex
 
 
 def _relate(found: Limits, a: Expr, op: str, b: Expr) -> None:
-    if isinstance(b, Symbol | Indexed) and a.is_Rational:
+    if isinstance(b, Symbol | Indexed) and _is_an_end(a):
         a, op, b = b, OPPOSITE[op], a
     if (
         isinstance(a, Abs)
         and isinstance(a.args[0], Symbol | Indexed)
-        and b.is_Rational
+        and _is_an_end(b)
         and b.is_positive
         and op in "<≤"
     ):
         _put(found, a.args[0], Interval(-b, b, op == "<", op == "<"))
         return
-    if isinstance(a, Symbol | Indexed) and b.is_Rational:
+    if isinstance(a, Symbol | Indexed) and _is_an_end(b):
         where = {
             "<": Interval.open(-oo, b), ">": Interval.open(b, oo), "≤": Interval(-oo, b), "≥": Interval(b, oo),
             "=": FiniteSet(b),
@@ -94,6 +94,11 @@ def _relate(found: Limits, a: Expr, op: str, b: Expr) -> None:
         gap = a - b if op == ">" else b - a
         found.domain = found.domain.extended(positive=(gap,))
     found.checks.append((a, op, b))
+
+
+def _is_an_end(e: Expr) -> bool:
+    """A fraction, or one of π."""
+    return bool(e.is_Rational or (e / pi).is_Rational)
 
 
 def _put(found: Limits, symbol: Basic, where: Set) -> None:

@@ -62,6 +62,7 @@ from symxent.proof.calculus import (
     by_integrals,
     by_one_derivative,
     by_pieces,
+    by_signs,
     by_slopes,
     by_symmetry,
     by_turns,
@@ -165,6 +166,8 @@ def arguments(
     if op == "=" and sum(side.count(atan) for side in sides) > 1:
         yield Argued(Steps(arctangents.steps(*made)), "sums of arc tangents"), ""
     yield _inside_an_increasing_function(op, sides, domain, budget)
+    if op == "=" and certificate is None and domain.where and any(side.has(Abs) for side in sides):
+        yield by(by_signs, "signs of what is in absolute value")
     if op == "=" and any(side.has(*WITH_SLOPES) for side in sides) and not any(side.has(Derivative) for side in sides):
         yield by(by_one_derivative, "equal derivatives")
     if op != "=" and certificate is None and not any(side.has(*JOINTED, Derivative, Sum) for side in made):

@@ -193,7 +193,8 @@ def by_symmetry(claim: Claim, domain: Domain, search: Search) -> Proof:
 
 def equal_by_signs(claim: Claim, domain: Domain, search: Search) -> Theorem | None:
     """f = g, with u or −u for each |u| by its sign; None where a sign is not found."""
-    size = min(claim.lhs.atoms(Abs), key=lambda e: (e.count_ops(), str(e)), default=None)
+    sizes = claim.lhs.atoms(Abs) | claim.rhs.atoms(Abs)
+    size = min(sizes, key=lambda e: (e.count_ops(), str(e)), default=None)
     if size is None:
         return first_theorem(claim, domain, search)
     for side in (Integer(1), Integer(-1)):
@@ -207,6 +208,14 @@ def equal_by_signs(claim: Claim, domain: Domain, search: Search) -> Theorem | No
         if shown is not None and rest is not None:
             return check(claim, By("absolute value", (rest, shown), (u, side)))
     return None
+
+
+def by_signs(claim: Claim, domain: Domain, search: Search) -> Proof:
+    """The proof of an equality in which each |u| is u or −u; raises Undecided."""
+    found = equal_by_signs(claim, domain, search)
+    if found is None:
+        raise Undecided("the sign of what is in absolute value")
+    return found.proof
 
 
 def turns(f: Expr, v: Symbol, low: Expr, high: Expr) -> tuple[Expr, ...]:

@@ -229,6 +229,8 @@ def _root(g: Engine, base: Frac, p: int, q: int) -> Frac:
         if p < 0:
             raise Undefined("a negative power of zero")
         return field.zero
+    if q == 2 and (of_square := _over_a_cosine(g, base, p)) is not None:
+        return of_square
     constant, factors = field.parts(base)
     sign = 1 if constant > 0 else -1
     value = field.one
@@ -269,6 +271,23 @@ def _root(g: Engine, base: Frac, p: int, q: int) -> Frac:
         inside = choices.absolute_value(g, inside)
         return field.multiply(value, root(g, inside, shared * p, q))
     return field.multiply(value, _root_of(g, inside, fmpq(shared * p, q)))
+
+
+def _over_a_cosine(g: Engine, base: Frac, p: int) -> Frac | None:
+    """√(k (1 − s²)) = √k |c|, where c² is written as 1 − s²; below a bar as well."""
+    field = g.ring
+    for i, (order, square) in field.powers.items():
+        if order != 2 or not isinstance(g.table.rows[i].expr, cos):
+            continue
+        above, below = base[0], field.product(base[1])
+        for part, e in ((above, p), (below, -p)):
+            count, rest = divmod(part, square)
+            if count and not rest:
+                size = field.power(choices.absolute_value(g, (field.gens[i], ())), abs(e))
+                left = (count if part == above else above, ()), (count if part == below else below, ())
+                inside = field.multiply(left[0], field.invert(left[1]))
+                return field.multiply(size if e > 0 else field.invert(size), root(g, inside, p, 2))
+    return None
 
 
 def _is_known(g: Engine, a: Frac) -> bool:

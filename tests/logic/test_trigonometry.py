@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from rows import by, judge, plain, row, rows, steps, x, y
 from sympy import (
+    Abs,
     Derivative,
     Integer,
     Interval,
@@ -171,6 +172,21 @@ def test_arc_tangents(given):
             check(given.claim, given.proof)
         return
     judge(given)
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs"),
+    [
+        (sqrt(1 - sin(REAL) ** 2), Abs(cos(REAL))),
+        (sqrt(sec(REAL) ** 2 - 1), Abs(tan(REAL))),
+        (sqrt(4 - 4 * sin(2 * REAL) ** 2), 2 * Abs(cos(2 * REAL))),
+    ],
+)
+def test_a_root_over_a_cosine_is_its_size(lhs, rhs) -> None:
+    assert prove(lhs, rhs).proved
+    assert prove(lhs, rhs.replace(Abs, lambda u: u)).refuted
+    inside = {REAL: Interval.open(0, pi / 4)}
+    assert prove(rhs, rhs.replace(Abs, lambda u: u), inside).proved
 
 
 @pytest.mark.parametrize(
