@@ -112,11 +112,15 @@ def _inside(node: t.Node, tightness: int) -> str:
     return text if own >= tightness else rf"\left( {text} \right)"
 
 
+#: Greek letters that run are read as one sign.
+_COMMANDS = {sign: f"\\{name}" for name, sign in GREEK.items() if name != "oo"}
+
+
 def _name(node: t.Name) -> str:
     if node.name in GREEK:
         inner = "\\infty" if node.name == "oo" else f"\\{node.name}"
     elif len(node.name) == 1:
-        inner = node.name.replace("−", "-")
+        inner = _COMMANDS.get(node.name, node.name.replace("−", "-"))
     elif node.name in _FUNCTIONS:
         inner = f"\\{node.name}"
     else:

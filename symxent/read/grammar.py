@@ -16,7 +16,7 @@ class Grammar:
     ``functions``: names that take an argument in parentheses; of ``doubtful`` names it is not certain whether they do.
     ``superscripts``: names whose upper index is no power, of ``numbered`` ones not even a number; ``raised``: names of
     which it is doubtful.  ``transposed``: a prime transposes, X′X; ``binomials``: C_n^k counts choices; ``steps``: T is
-    also a number, so that a T above can be a power.
+    also a number, so that a T above can be a power.  ``pairs``: two indices that look like a label: ai of Σ_i x_{ai}.
     The others are for readings that are not the usual ones.
     ``wide_sums``: Σ a + b is Σ (a + b).  ``long_arguments``: log a b is log(a b).
     ``long_derivatives``: d/dx (f) g is d/dx (f g).  ``long_slash``: a/b c is a/(b c).
@@ -35,6 +35,7 @@ class Grammar:
     transposed: bool = False
     binomials: bool = False
     steps: bool = False
+    pairs: frozenset[str] = frozenset()
     wide_sums: bool = False
     long_arguments: bool = False
     long_derivatives: bool = False

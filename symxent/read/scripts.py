@@ -253,7 +253,7 @@ def subscript(p: Parser) -> tuple[Node, ...]:
         ahead += 1
     if inside and p.is_symbol("}", ahead):
         p.at += ahead + 1
-        return _indices(inside)
+        return _indices(inside, p.grammar.pairs)
     state = p.at, p.depth, len(p.bars)
     try:
         return _computed(p)
@@ -301,15 +301,14 @@ def _label_of(node: Node) -> Node:
     return Words(node.name, span=node.span) if isinstance(node, Name) and node.accent == "roman" else node
 
 
-def _indices(tokens: list[Token]) -> tuple[Node, ...]:
+def _indices(tokens: list[Token], pairs: frozenset[str]) -> tuple[Node, ...]:
     whole = Span(tokens[0].start, tokens[-1].end)
     if any(t.kind in ("word", "operator", "prose") for t in tokens):
         return (Words(" ".join(t.text for t in tokens), span=whole),)
-    if len(tokens) > 1 and not all(t.kind == "number" or t.text in _INDEX_LETTERS for t in tokens):
+    paired = len(tokens) == 2 and "".join(t.text for t in tokens) in pairs
+    if len(tokens) > 1 and not paired and not all(t.kind == "number" or t.text in _INDEX_LETTERS for t in tokens):
         return (Words("".join(t.text for t in tokens), span=whole),)
     if len(tokens) > 1 and all(t.kind == "number" for t in tokens):
         return (Number("".join(t.text for t in tokens), span=whole),)
-    return tuple(
-        Number(t.text, span=Span(t.start, t.end)) if t.kind == "number" else Name(t.text, span=Span(t.start, t.end))
-        for t in tokens
-    )
+    kinds = {"number": Number, "oo": Words}
+    return tuple(kinds.get(t.text, kinds.get(t.kind, Name))(t.text, span=Span(t.start, t.end)) for t in tokens)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from symxent.language.text import GREEK
 from symxent.language.tree import (
     Add,
     Big,
     Call,
     Divide,
     Group,
+    Indexed,
     Multiply,
     Name,
     Negative,
@@ -20,6 +22,7 @@ from symxent.language.tree import (
     Sequence,
     Words,
     children,
+    map_children,
     multiply,
     walk,
 )
@@ -47,6 +50,9 @@ def big(p: Parser, kind: str, first: int) -> Node:
     body = _big_body(p, kind)
     p.leave()
     index, low, condition = _index(lower)
+    for name in (n for n in index if isinstance(n, Name) and _counts(body, n)):
+        index = tuple(_with_letter(n, name) for n in index)
+        body, condition = _with_letter(body, name), condition and _with_letter(condition, name)
     if kind == "product" and p.grammar.short_products:
         factors = _factors(body)
         held = [any(_holds(f, name) for name in index) for f in factors]
@@ -56,6 +62,18 @@ def big(p: Parser, kind: str, first: int) -> Node:
             over = Big(kind, inside, index, low, upper, condition, span=p.span(first))
             return Multiply((over, *behind), "", span=p.span(first))
     return Big(kind, body, index, low, upper, condition, span=p.span(first))
+
+
+def _counts(body: Node, name: Name) -> bool:
+    """Whether a Greek letter that runs stands below another one, where it is no label: μ of Σ_μ x_μ."""
+    return name.key in GREEK and any(isinstance(n, Indexed) and name in n.lower for n in walk(body))
+
+
+def _with_letter(node: Node, name: Name) -> Node:
+    """A tree with a Greek letter as one sign, which tells that it is an index."""
+    if node == name:
+        return replace(name, name=GREEK[name.key], span=node.span)
+    return map_children(node, lambda part: _with_letter(part, name))
 
 
 def _holds(node: Node, name: Node) -> bool:

@@ -71,6 +71,7 @@ def grammar_of(chains: Iterable[Chain]) -> Grammar:
         transposed=any(transposes(tokens, at) for tokens in members for at in range(len(tokens))),
         binomials=_counts_choices(members),
         steps=any(_stands_for_a_number(tokens, "T") for tokens in members),
+        pairs=frozenset(pair for chain in chains for pair in _pairs(chain)),
     )
 
 
@@ -266,6 +267,19 @@ def _series(tokens: tuple[Token, ...]) -> set[str]:
     sums = [at for at, t in enumerate(tokens) if t.kind == "command" and t.text == "sum"]
     heads = [[text for text in texts[at + 1 : at + 12] if text not in "_{}^"] for at in sums]
     return {head[0] for head in heads if head[1:3] == ["=", "0"] or (head[1:2] == ["="] and head[3:4] == ["oo"])}
+
+
+def _pairs(chain: Chain) -> Iterator[str]:
+    """What stands below in two signs of which a sum or a product of the same chain binds one: 0μ of Π_μ z_{0μ}."""
+    rows = [member.tokens for member in chain.members]
+    over = (t[i + 1 : i + 4] for t in rows for i in range(len(t)) if t[i].text in ("sum", "product"))
+    bound = {next((t.text for t in ahead if t.kind == "name"), "") for ahead in over}
+    for tokens in rows if bound else ():
+        for at, token in enumerate(tokens[:-4]):
+            inside = tokens[at + 2 : at + 4]
+            braced = token.text == "_" and tokens[at + 1].text == "{" and tokens[at + 4].text == "}"
+            if braced and all(t.kind in ("name", "number") for t in inside) and bound & {t.text for t in inside}:
+                yield "".join(t.text for t in inside)
 
 
 def _bound_names(tokens: tuple[Token, ...]) -> Iterator[str]:

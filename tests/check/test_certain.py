@@ -329,3 +329,24 @@ WRONG = [
 def test_a_mistake_is_found_whatever_stands_around_it(page):
     report = check_text(page)
     assert [s.status for s in report.steps].count("refuted") == 1
+
+
+@pytest.mark.parametrize("step", [
+    r"\sum_{\mu=1}^n x_\mu = n x_\mu", r"\sum_{\mu=1}^n x_{1\mu} = n x_{1\mu}",
+    r"\prod_{\mu=1}^n x_{1,\mu} = x_{1,\mu}^n",
+    r"\sum_{i=1}^n x_{ai} = n x_{ai}", r"\sum_{a=1}^n x_{1a} = n x_{1a}",
+    r"\sum_{\nu=1}^n z_{\infty\nu} = n z_{\infty\nu}",
+    r"\sum_{\alpha=1}^n x_\alpha = \sum_{\alpha=1}^n x_\beta", r"\sum_{i=1}^n (x_{ai} - x_{aj}) = 0",
+])  # fmt: skip
+def test_what_runs_in_a_sum_is_no_label(step: str) -> None:
+    assert check_text(f"Then ${step}$.", correct=False).steps[-1].status not in ("proved", "refuted")
+
+
+@pytest.mark.parametrize("step", [
+    r"\sum_\alpha a_\alpha + \sum_\alpha b_\alpha = \sum_\alpha (a_\alpha + b_\alpha)",
+    r"\log \prod_{\mu=1}^n (y - z_{0\mu}) = \sum_{\mu=1}^n \log (y - z_{0\mu})",
+    r"\sum_{i} x_{ai} y_{bi} = \sum_i y_{bi} x_{ai}", r"\sum_{\alpha=1}^n \alpha = \frac{n(n+1)}{2}",
+    r"\sum_{i=1}^n x_{\text{ai}} = n x_{\text{ai}}",
+])  # fmt: skip
+def test_what_runs_in_a_sum_is_its_index(step: str) -> None:
+    assert check_text(f"Then ${step}$.", correct=False).steps[-1].status == "proved"
