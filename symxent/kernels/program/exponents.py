@@ -119,15 +119,15 @@ def whole(expr: Expr) -> Expr | None:
         a, b = rest.args[0].args  # −|a + b| = min(a, −b) − max(a, −b)
         return exp_difference(Min(a, -b), Max(a, -b))
     above, below = fraction(rest.args[0] if isinstance(rest, Abs) else rest)
-    if below.is_Symbol and not isinstance(above, Mul) and _power_of_two(number):
+    if below.is_Symbol and not isinstance(above, Mul) and is_power_of_two(number):
         return (
             exp_quotient(number * Abs(above), Abs(below))
             if isinstance(rest, Abs)
             else exp_quotient(number * above, below)
         )
-    if _is_square(above) and _is_square(below) and _power_of_two(number):
+    if _is_square(above) and _is_square(below) and is_power_of_two(number):
         return exp_square(above.base, below.base, number)
-    factors = [f for part in Mul.make_args(rest) for f in _squares_apart(part)]
+    factors = [f for part in Mul.make_args(rest) for f in squares_apart(part)]
     if not number.is_Rational or any(isinstance(f, Pow) and f.exp.is_negative for f in factors):
         return None
     logarithm = next((f for f in factors if isinstance(f, softplus)), None)
@@ -136,10 +136,10 @@ def whole(expr: Expr) -> Expr | None:
         return None if (2 * power).is_Integer else sigmoid_power(-logarithm.args[0], power)
     if len(factors) > 1:
         return exp_product(Mul(number, *factors[:-1]), factors[-1])
-    return None if _power_of_two(number) else exp_product(number, factors[0])
+    return None if is_power_of_two(number) else exp_product(number, factors[0])
 
 
-def _squares_apart(factor: Expr) -> list[Expr]:
+def squares_apart(factor: Expr) -> list[Expr]:
     return [factor.base, factor.base] if _is_square(factor) else [factor]
 
 
@@ -147,6 +147,6 @@ def _is_square(expr: Expr) -> bool:
     return isinstance(expr, Pow) and expr.exp == 2
 
 
-def _power_of_two(number: Expr) -> bool:
+def is_power_of_two(number: Expr) -> bool:
     n, d = abs(int(number.p)), int(number.q)
     return n & (n - 1) == 0 and d & (d - 1) == 0

@@ -7,6 +7,8 @@ stand here as what kernels compute; the tests prove that what is cut off is less
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sympy import Abs, Eq, Expr, Function, Integer, Max, Piecewise, Rational, Symbol, exp, factorial, log, pi, sqrt
 from sympy.codegen.cfunctions import expm1, log1p
 
@@ -32,50 +34,8 @@ OF_DENSITY, OF_LOG_DENSITY = 7359186146747302452, 16951423941496644917
 _u = Symbol("u", real=True)
 
 
-class expm1mx(Function):
-    """expm1mx(u) = e^u − 1 − u.
-
-    >>> from sympy.abc import u
-    >>> expm1mx(u).rewrite(exp)
-    -u + exp(u) - 1
-    """
-
-    nargs = 1
-
-    def _eval_rewrite_as_exp(self, u: Expr, **_: object) -> Expr:
-        return exp(u) - 1 - u
-
-
-class log1pmx(Function):
-    """log1pmx(u) = log(1 + u) − u.
-
-    >>> from sympy.abc import u
-    >>> log1pmx(u).rewrite(exp)
-    -u + log(u + 1)
-    """
-
-    nargs = 1
-
-    def _eval_rewrite_as_exp(self, u: Expr, **_: object) -> Expr:
-        return log(1 + u) - u
-
-
-class exprel(Function):
-    """exprel(u) = (e^u − 1)/u, which is 1 at 0.
-
-    >>> from sympy.abc import u
-    >>> exprel(u).rewrite(exp)
-    (exp(u) - 1)/u
-    """
-
-    nargs = 1
-
-    def _eval_rewrite_as_exp(self, u: Expr, **_: object) -> Expr:
-        return (exp(u) - 1) / u
-
-
-class exprel_2(Function):
-    """exprel_2(u) = 2 (e^u − 1 − u)/u², which is 1 at 0.
+class _Named(Function):
+    """A function that kernels compute in a way of its own, for what it is ``plain``.
 
     >>> from sympy.abc import u
     >>> exprel_2(u).rewrite(exp)
@@ -83,51 +43,52 @@ class exprel_2(Function):
     """
 
     nargs = 1
+    plain: Callable[[Expr], Expr]
 
     def _eval_rewrite_as_exp(self, u: Expr, **_: object) -> Expr:
-        return 2 * (exp(u) - 1 - u) / u**2
+        return self.plain(u)
 
 
-class normal_excess(Function):
-    """normal_excess(u) = φ(u)/Φ(−u) − u: by how much a standard normal number beyond u exceeds it in the mean.
+class expm1mx(_Named):
+    """expm1mx(u) = e^u − 1 − u."""
 
-    >>> from sympy.abc import u
-    >>> normal_excess(u).rewrite(exp)
-    -u + sqrt(2)*exp(-u**2/2)/(2*sqrt(pi)*Phi(-u))
-    """
-
-    nargs = 1
-
-    def _eval_rewrite_as_exp(self, u: Expr, **_: object) -> Expr:
-        return exp(-(u**2) / 2) / (sqrt(2 * pi) * Phi(-u)) - u
+    plain = staticmethod(lambda u: exp(u) - 1 - u)
 
 
-class normal_density(Function):
-    """normal_density(u) = φ(u) = e^(−u²/2)/√(2π).
+class log1pmx(_Named):
+    """log1pmx(u) = log(1 + u) − u."""
 
-    >>> from sympy.abc import u
-    >>> normal_density(u).rewrite(exp)
-    sqrt(2)*exp(-u**2/2)/(2*sqrt(pi))
-    """
-
-    nargs = 1
-
-    def _eval_rewrite_as_exp(self, u: Expr, **_: object) -> Expr:
-        return exp(-(u**2) / 2) / sqrt(2 * pi)
+    plain = staticmethod(lambda u: log(1 + u) - u)
 
 
-class log_normal_tail(Function):
-    """log_normal_tail(u) = log Φ(−u).
+class exprel(_Named):
+    """exprel(u) = (e^u − 1)/u, which is 1 at 0."""
 
-    >>> from sympy.abc import u
-    >>> log_normal_tail(u).rewrite(exp)
-    log(Phi(-u))
-    """
+    plain = staticmethod(lambda u: (exp(u) - 1) / u)
 
-    nargs = 1
 
-    def _eval_rewrite_as_exp(self, u: Expr, **_: object) -> Expr:
-        return log(Phi(-u))
+class exprel_2(_Named):
+    """exprel_2(u) = 2 (e^u − 1 − u)/u², which is 1 at 0."""
+
+    plain = staticmethod(lambda u: 2 * (exp(u) - 1 - u) / u**2)
+
+
+class normal_density(_Named):
+    """normal_density(u) = φ(u) = e^(−u²/2)/√(2π)."""
+
+    plain = staticmethod(lambda u: exp(-(u**2) / 2) / sqrt(2 * pi))
+
+
+class normal_excess(_Named):
+    """normal_excess(u) = φ(u)/Φ(−u) − u: by how much a standard normal number beyond u exceeds it in the mean."""
+
+    plain = staticmethod(lambda u: normal_density.plain(u) / Phi(-u) - u)
+
+
+class log_normal_tail(_Named):
+    """log_normal_tail(u) = log Φ(−u)."""
+
+    plain = staticmethod(lambda u: log(Phi(-u)))
 
 
 def _horner(coefficients: list[Rational], u: Expr) -> Expr:

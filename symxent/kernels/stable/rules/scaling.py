@@ -27,7 +27,7 @@ from sympy import (
     sqrt,
 )
 
-from symxent.kernels.program.exponents import two_products
+from symxent.kernels.program.exponents import is_power_of_two, squares_apart, two_products
 from symxent.kernels.program.loops import once
 from symxent.kernels.stable.rules.algebra import Computed
 
@@ -190,21 +190,12 @@ def two_products_in_a_sum(expr: Expr) -> Iterator[Expr]:
 def _halved(term: Expr) -> tuple[Expr, Expr] | None:
     """A product as two factors: the number with the one of them; None for what is none, or exact."""
     number, rest = term.as_coeff_Mul()
-    factors = [f for part in Mul.make_args(rest) for f in _single(part)]
+    factors = [f for part in Mul.make_args(rest) for f in squares_apart(part)]
     if not number.is_Rational or rest == 1 or len(factors) > 2:
         return None
     if len(factors) == 1:
-        return None if _is_power_of_two(number) else (number, factors[0])
+        return None if is_power_of_two(number) else (number, factors[0])
     return number * factors[0], factors[1]
-
-
-def _single(part: Expr) -> list[Expr]:
-    return [part.base, part.base] if isinstance(part, Pow) and part.exp == 2 else [part]
-
-
-def _is_power_of_two(number: Expr) -> bool:
-    p, q = abs(int(number.p)), int(number.q)
-    return p & (p - 1) == 0 and q & (q - 1) == 0
 
 
 def into_the_branches(expr: Expr) -> Iterator[Expr]:
