@@ -6,7 +6,7 @@ import pickle
 
 import numpy as np
 import pytest
-from sympy import Max, exp, log
+from sympy import Max, erfc, exp, log
 
 import symxent as sx
 from symxent.kernels.run import build
@@ -140,6 +140,15 @@ def test_a_wrong_kernel_does_not_pass() -> None:
     wrong = replace(f, kernels={**f.kernels, "gradient": lambda s, t: f.gradient(s, t) * 1.001})
     failed = [one for one in verify(wrong, points=300) if not one.passed]
     assert [one.output for one in failed] == ["gradient", "gradient"]
+
+
+def test_numpy_has_the_error_functions() -> None:
+    made = sx.Loss("errors", sx.erf(z) ** 2 + erfc(z), wrt=z)
+    scores = np.array([-3, 0, 0.5, 2])
+    for output in made.outputs:
+        f = compiling.in_numpy(made, (output,))
+        assert f(scores) == pytest.approx(getattr(made.compile(), output)(scores), rel=1e-14)
+        assert f(scores.astype(np.float32)).dtype == np.float32
 
 
 def test_kernels_that_fail_their_verification_are_refused() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sympy import Basic, Indexed, Piecewise
+from sympy import Basic, Indexed, Piecewise, erf, erfc
 
 from symxent.kernels.catalogue import Kernel
 from symxent.kernels.emit.libraries import LIBRARIES, Library
@@ -26,7 +26,18 @@ from symxent.kernels.program.regression import FINISHES, by_class, products
 from symxent.language.functions import Phi
 
 # functions at the head of a file
-HELPERS = (exp_difference, exp_product, exp_quotient, exp_square, sigmoid_power, two_products, product_rest, Phi)
+HELPERS = (
+    exp_difference,
+    exp_product,
+    exp_quotient,
+    exp_square,
+    sigmoid_power,
+    two_products,
+    product_rest,
+    Phi,
+    erf,
+    erfc,
+)
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,7 @@ def source(target: str, family: Family, kernels: Sequence[Kernel]) -> str:
         two_products=two_products in used,
         pairs=product_rest in used,
         normal=Phi in used,
+        errors=[f.__name__ for f in (erf, erfc) if f in used],
     )
 
 

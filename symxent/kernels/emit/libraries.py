@@ -54,7 +54,14 @@ class Library:
 LIBRARIES: Mapping[str, Library] = {
     library.name: library
     for library in (
-        Library("numpy", "NumPy", "np", start=", initial=-np.inf", spread="np.newaxis"),
+        Library(
+            "numpy",
+            "NumPy",
+            "np",
+            start=", initial=-np.inf",
+            spread="np.newaxis",
+            special={name: f"_math_{name}" for name in ("erf", "erfc")},  # NumPy has neither
+        ),
         Library(
             "torch",
             "PyTorch",

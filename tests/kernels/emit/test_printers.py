@@ -93,7 +93,7 @@ ARRAYS = [
     ),
     (Max(a, 0), "np.maximum(0, a)", "torch.clamp(a, min=0)", "jnp.maximum(0, a)"),
     (Min(a, b), "np.minimum(a, b)", "torch.minimum(a, b)", "jnp.minimum(a, b)"),
-    (erfc(a), None, "torch.erfc(a)", "jax.scipy.special.erfc(a)"),
+    (erfc(a), "_math_erfc(a)", "torch.erfc(a)", "jax.scipy.special.erfc(a)"),
     (Piecewise((0, Eq(a, oo)), (a, True)), "np.where(a == np.inf, 0, a)", "torch.where(a == torch.inf, 0, a)", None),
     # A choice between numbers alone would have the single precision that is torch's default.
     (CHOICE, None, "torch.where(a < 0, 1/10, torch.where(a < 1, 1/3, a.new_full((), 0)))", None),
