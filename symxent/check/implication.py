@@ -19,7 +19,7 @@ from symxent.errors import SymxentError
 from symxent.language.domain import Domain
 from symxent.language.meaning import to_sympy
 from symxent.language.scope import Scope
-from symxent.language.tree import Node
+from symxent.language.tree import Name, Node
 from symxent.proof import Status, Verdict, prove
 
 if TYPE_CHECKING:
@@ -28,6 +28,14 @@ if TYPE_CHECKING:
 #: Equations of a higher degree are not solved.
 MOST_DEGREE = 4
 PATIENCE = 0.5
+#: Letters of unknowns, which stand for no size.
+_UNKNOWNS = frozenset("xyzw")
+#: Words by which a solution may be excluded.
+_EXCLUDES = re.compile(
+    r"\b(?:positive|non-?negative|negative|natural|reject\w*|discard\w*|exclud\w*|extraneous|length|width|height|distance"
+    r"|radius|probabilit\w+|principal|particular|example|one\s+(?:solution|root)|only\s+if|suppose|let)\b",
+    re.IGNORECASE,
+)
 #: Words that say of an equation that it follows from the one before it.
 FOLLOWS = re.compile(
     r"\b(?:so|thus|hence|therefore|consequently|follows?|(?:re-?)?solv\w+|rearrang\w+|isolat\w+|inver\w+"
@@ -55,6 +63,32 @@ def implied(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
         return by_roots or entailed(before, after)
     except SymxentError:
         return None
+
+
+def left_out(chain: ChainJudge, left: Node, right: Node) -> str:
+    """What is to be said of x = 2 behind x² = 4 ⇒, where nothing on the page excludes x = −2; "" of anything else."""
+    premise, page = _equation_before(chain), chain.knowledge
+    if premise is None or _EXCLUDES.search(page.page.text):
+        return ""
+    names = {key for side in (left, right, *premise) for key in letters(side)}
+    others = (s for s in page.statements if any(o.text not in ("=", ":=") for o in s.chain.operators))
+    rest = (s for s in page.statements if s.number != chain.statement.number - 1)
+    apart = [s for s in rest if any(isinstance(m, Name) and m.key in names for m in s.members)]
+    if (
+        not names <= _UNKNOWNS
+        or len(apart) > 1
+        or len(names) != 1
+        or any(names & letters(tree) for s in others for tree in s.trees)
+    ):
+        return ""
+    known = {key: Symbol(key, real=True) for key in names}
+    (x,) = known.values()
+    try:
+        before, after = equation(premise, known), equation((left, right), known)
+    except SymxentError:
+        return ""
+    lost = [root for root in solutions(before[0] - before[1], x) if _verdict(*after, x, [root]).refuted]
+    return f"{_said(x, lost)} solves the equation before it as well, and is left out" if lost else ""
 
 
 def equation(sides: tuple[Node, Node], known: dict[str, Symbol]) -> tuple[Expr, Expr]:

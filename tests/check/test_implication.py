@@ -103,3 +103,31 @@ def test_without_a_word_that_it_follows_nothing_is_told(page: str) -> None:
 def test_vectors_are_not_divided_by() -> None:
     text = r"Let $a$ and $x$ be vectors in $\mathbb{R}^n$. From $$c = a \cdot x$$ we get $$x = \frac{c}{a}.$$"
     assert check_text(text).steps[-1].status != "proved"
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        (r"$$x^2 = 4 \Rightarrow x = 2$$", "x = -2"),
+        (r"$$x^2 = x \Rightarrow x = 1$$", "x = 0"),
+        (r"$$x^2 - 4 = 0 \Rightarrow (x-2)(x+2) = 0 \Rightarrow x = -2$$", "x = 2"),
+    ],
+)
+def test_a_solution_that_is_left_out_is_told(text: str, lost: str) -> None:
+    last = check_text(text).steps[-1]
+    assert (last.status, last.reason) == ("unknown", f"{lost} solves the equation before it as well, and is left out")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"For $x > 0$: $$x^2 = 4 \Rightarrow x = 2$$",
+        r"We reject the negative root. $$x^2 = 4 \Rightarrow x = 2$$",
+        r"$$\sigma^2 = 4 \Rightarrow \sigma = 2$$",
+        r"$$x^2 = 4 \Rightarrow x = 2 \text{ or } x = -2$$",
+        r"$$x^2 = 4 \Leftarrow x = 2$$",
+        r"$$x^2 = 4 \Rightarrow x = 2$$ and $$x^2 = 4 \Rightarrow x = -2$$",
+    ],
+)
+def test_a_solution_that_may_be_excluded_or_stands_elsewhere_is_not_missed(text: str) -> None:
+    assert all("left out" not in (step.reason or "") for step in check_text(text).steps)
