@@ -106,12 +106,9 @@ def _of_events(reader: Reader, events: list[Expr], v: RandomVariable, law: Law) 
         if not isinstance(event, StrictGreaterThan):
             return None
         more, less = event.args
-        if is_random(more) and is_random(less):
-            more, less = more - less, S.Zero
-        body, point = (more, less) if is_random(more) else (less, more)
-        end, slope, needed = undone(reader, body, v, point)
+        end, slope, needed = undone(reader, more - less, v, S.Zero)
         due += needed
-        (low if (slope > 0) == (body is more) else high).append(end)
+        (low if slope > 0 else high).append(end)
     if not _supposed(reader, v, due):
         return None
     reader.within += [e for end in (*low, *high) for e in inside(law, end)]
@@ -147,7 +144,7 @@ def _counted(reader: Reader, event: Expr, v: RandomVariable, law: Law) -> Expr |
     left, right = event.args
     if isinstance(event, Equality):
         k = right if left == v else left
-        return of(k) if v in (left, right) and not is_random(k) and _is_count(reader, k) else None
+        return of(k) if v in (left, right) and _is_count(reader, k) else None
     if not isinstance(event, StrictGreaterThan) or v not in (left, right):
         return None
     k = right if left == v else left
@@ -187,7 +184,7 @@ def undone(reader: Reader, body: Expr, v: RandomVariable, y: Expr) -> tuple[Expr
         return x, sign * slope, [y, *due]
     if isinstance(body, Add | Mul):
         fixed, moving = body.as_independent(RandomVariable, as_Add=isinstance(body, Add))
-        if fixed != (S.Zero if isinstance(body, Add) else S.One) and moving.has(v):
+        if fixed != (S.Zero if isinstance(body, Add) else S.One):
             if isinstance(body, Add):
                 return undone(reader, moving, v, y - fixed)
             sign = _sign(reader, fixed)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sympy import Add, Basic, Expr, Indexed, IndexedBase, Mul, S, Sum, Symbol, exp, expand, oo
 from sympy.core.symbol import Str
 
-from symxent.logic.chance import Event, Indicator, Law, RandomVariable
+from symxent.logic.chance import Event, Indicator, RandomVariable
 from symxent.logic.ring import Refused
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def variables(e: Basic) -> frozenset[Basic]:
         return frozenset((e,))
     if isinstance(e, Conditional):
         return e.given
-    return frozenset().union(*map(variables, e.args)) if e.args and not isinstance(e, Law) else frozenset()
+    return frozenset().union(*map(variables, e.args))
 
 
 def times(product: Monomial) -> Expr:

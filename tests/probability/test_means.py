@@ -8,6 +8,7 @@ import pytest
 from chance_claims import (
     AB,
     FALSE,
+    NOT_REFUTED,
     TRUE,
     WHERE_IT_EXISTS,
     XY,
@@ -22,6 +23,7 @@ from chance_claims import (
     Var,
     X,
     Y,
+    c,
     i,
     j,
     mu,
@@ -32,7 +34,22 @@ from chance_claims import (
     sigma,
     t,
 )
-from sympy import Derivative, Function, IndexedBase, Integer, Interval, Rational, Sum, Symbol, exp, log, oo, sqrt
+from sympy import (
+    Derivative,
+    Eq,
+    FiniteSet,
+    Function,
+    IndexedBase,
+    Integer,
+    Interval,
+    Rational,
+    Sum,
+    Symbol,
+    exp,
+    log,
+    oo,
+    sqrt,
+)
 from sympy.core.function import AppliedUndef
 
 from symxent.errors import SymxentError
@@ -42,6 +59,7 @@ from symxent.logic import (
     By,
     ChanceClaim,
     Covariance,
+    Density,
     Divergence,
     Entropy,
     Independent,
@@ -56,6 +74,7 @@ from symxent.logic import (
     obligation,
     same,
 )
+from symxent.logic.chance_laws import joint_moment
 from symxent.proof import Status, prove
 
 COUNTS = RandomVariable("M", Law("Multinomial", n, IndexedBase("q", real=True), 3))
@@ -73,7 +92,7 @@ def test_what_is_true_is_proved_and_names_what_it_needs(known: Known) -> None:
     assert set(verdict.used) == set(map(str, given))
 
 
-@pytest.mark.parametrize("known", FALSE, ids=named)
+@pytest.mark.parametrize("known", [*FALSE, *NOT_REFUTED], ids=named)
 def test_what_is_false_is_not_proved(known: Known) -> None:
     lhs, rhs, given = known
     assert not prove(lhs, rhs, Domain(given=given)).proved
@@ -152,6 +171,13 @@ def test_a_table_keeps_to_what_is_given() -> None:
         (E(COUNTS[1] / COUNTS[2]), Integer(0), "several members"),
         (E(COUNTS[4]), Integer(0), "none of its row"),
         (P(X), Integer(1), "is no event"),
+        (E(1 / F), Integer(1), "has no value"),
+        (Density(X, t), Integer(1), "the density of"),
+        (Density(N, X), Integer(1), "the density of"),
+        (Density(X * Y, t), Integer(1), "the density of"),
+        (Density(N**3, t), Integer(1), "plainly monotone"),
+        (Density(N**N, t), Integer(1), "plainly monotone"),
+        (Density(log(N), t), Integer(1), "plainly monotone"),
     ],
 )
 def test_what_has_no_meaning_is_refused(lhs, rhs, why) -> None:
@@ -159,6 +185,18 @@ def test_what_has_no_meaning_is_refused(lhs, rhs, why) -> None:
     assert verdict.status is not Status.PROVED
     with pytest.raises(Refused, match=why):
         obligation(ChanceClaim(lhs, rhs))
+
+
+def test_a_letter_for_one_of_a_few_values_is_one_of_them_alone() -> None:
+    where, chance = {c: FiniteSet(0, 1)}, p**c * (1 - p) ** (1 - c)
+    assert prove(P(Eq(F, c)), chance, where).proved
+    for other in (P(c < F), E(F * Indicator(Eq(F, c)))):
+        assert not prove(other, chance, where).proved
+
+
+def test_a_row_has_joint_moments_where_its_law_says_so() -> None:
+    with pytest.raises(Refused, match="several members"):
+        joint_moment(Law("Normal", mu, 1), [(i, 1), (j, 1)])
 
 
 def test_the_members_of_a_row_are_not_independent() -> None:
