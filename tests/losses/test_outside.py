@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from outside_losses import LOSSES as OUTSIDE
 
@@ -53,3 +54,8 @@ def test_what_is_not_within_5_ulp_is_what_the_rounding_of_the_inputs_does(name: 
 def test_what_has_no_accurate_form_is_refused_with_the_place(name: str) -> None:
     with pytest.raises(NotVerified, match=r"is (wrong by|NaN at) .* at "):
         LOSSES[name].compile()
+
+
+def test_the_curvature_of_the_probit_loss_comes_to_its_limits() -> None:
+    hessian = compiled(LOSSES["probit"]).hessian
+    assert hessian(np.array([-np.inf, -1e300, -1e9, np.inf]), 1.0).tolist() == [1, 1, 1, 0]

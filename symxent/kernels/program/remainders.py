@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sympy import Abs, Eq, Expr, Function, Integer, Max, Piecewise, Rational, Symbol, exp, factorial, log, pi, sqrt
+from sympy import Abs, Eq, Expr, Function, Integer, Max, Min, Piecewise, Rational, Symbol, exp, factorial, log, pi, sqrt
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symxent.kernels.program.classes import Definitions
@@ -20,6 +20,7 @@ from symxent.language.functions import Phi
 OF_EXP, OF_LOG = 18, 20  # terms
 NEAR_EXP, NEAR_LOG = Integer(1), Rational(2, 5)  # |u| and |u/(2 + u)|, below which the series are taken
 LEAST_EXCESS = -Rational(1, 2)  # u, below which the next series is not taken
+VANISHED = Integer(2) ** 60  # from which on the excess is nothing beside u, and their product 1
 # (1 + 19v/32) (φ(u)/Φ(−u) − u) − 1 for v = u + ½ in t = (v − 4)/(v + 4), times 2⁶²: its Chebyshev series for all v ≥ 0,
 # lowest power first; beside 19/32 it hardly changes next to u = 0, where rounding leaves t the fewest digits
 OF_EXCESS = """
@@ -85,6 +86,12 @@ class normal_excess(_Named):
     plain = staticmethod(lambda u: normal_density.plain(u) / Phi(-u) - u)
 
 
+class normal_bend(_Named):
+    """normal_bend(u) = κ (κ − u), κ = φ(u)/Φ(−u): minus the second derivative of log Φ(−u), between 0 and 1."""
+
+    plain = staticmethod(lambda u: normal_excess.plain(u) * (normal_excess.plain(u) + u))
+
+
 class log_normal_tail(_Named):
     """log_normal_tail(u) = log Φ(−u)."""
 
@@ -103,7 +110,7 @@ def _definitions() -> Definitions:
     u, s = _u, _u / (2 + _u)
     series = _horner([1 / factorial(n + 2) for n in range(OF_EXP)], u)
     of_log = 2 * s**3 * _horner([Rational(1, 2 * n + 3) for n in range(OF_LOG)], s**2) - u**2 / (2 + u)
-    v = once(Max(u - LEAST_EXCESS, 0))
+    v = once(Min(Max(u - LEAST_EXCESS, 0), VANISHED))
     of_excess = _horner([Rational(int(c), 2**62) for c in OF_EXCESS.split()], once(1 - 8 / (v + 4)))
     excess = once((1 + once(of_excess)) / (1 + v * Rational(19, 32)))
     whole = once(u)  # e^−z for 1/e^z overflows where u has not vanished
@@ -115,6 +122,7 @@ def _definitions() -> Definitions:
             Piecewise((2 * series, Abs(whole) < NEAR_EXP), (2 * (once(expm1(u) / whole) - 1) / whole, True)),
         ),
         normal_excess: ((u,), excess),
+        normal_bend: ((u,), (Min(u, VANISHED) + excess) * excess),
         normal_density: ((u,), Rational(OF_DENSITY, 2**64) * exp(-(u**2) / 2)),
         log_normal_tail: ((u,), -(u**2) / 2 - (Rational(OF_LOG_DENSITY, 2**64) + log(excess + u))),
         log1pmx: ((u,), Piecewise((of_log, Abs(once(s)) < NEAR_LOG), (log1p(u) - u, True))),

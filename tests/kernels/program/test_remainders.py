@@ -22,6 +22,7 @@ from symxent.kernels.program.remainders import (
     exprel_2,
     log1pmx,
     log_normal_tail,
+    normal_bend,
     normal_density,
     normal_excess,
 )
@@ -75,7 +76,9 @@ def normal_ratio(x: arb) -> arb:
 
 
 @pytest.mark.parametrize(
-    ("kind", "most"), [(normal_excess, 3), (normal_density, 3), (log_normal_tail, 4)], ids=lambda it: str(it)
+    ("kind", "most"),
+    [(normal_excess, 3), (normal_bend, 4), (normal_density, 3), (log_normal_tail, 4)],
+    ids=lambda it: str(it),
 )
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_what_is_left_of_the_normal_distribution_is_within_few_ulp(kind: type, most: int, dtype: type) -> None:

@@ -6,7 +6,7 @@ from sympy import Expr, Piecewise, Symbol, exp, log, pi, sqrt
 from sympy.codegen.cfunctions import log1p
 
 from symxent.kernels.program.loops import once
-from symxent.kernels.program.remainders import LEAST_EXCESS, log_normal_tail, normal_density, normal_excess
+from symxent.kernels.program.remainders import LEAST_EXCESS, log_normal_tail, normal_bend, normal_density, normal_excess
 from symxent.kernels.stable.rules.rewrites import Rewrite
 from symxent.language.functions import Phi
 
@@ -23,22 +23,19 @@ def _right(z: Expr) -> Expr:
     return once(normal_density(z) / Phi(z))
 
 
-def _left(z: Expr) -> Expr:
-    """The slope further left."""
-    return normal_excess(-z) - z
-
-
 NORMAL = (
     Rewrite("log of Φ", log(Phi(a)), Piecewise((log_normal_tail(-a), a < 0), (log1p(-Phi(-a)), True))),
     *[  # z² is the square of a and of −a
-        Rewrite(f"slope of log Φ({z})", _slope(z), Piecewise((_left(z), -z > LEAST_EXCESS), (_right(z), True)))
+        Rewrite(
+            f"slope of log Φ({z})", _slope(z), Piecewise((normal_excess(-z) - z, -z > LEAST_EXCESS), (_right(z), True))
+        )
         for z in (a, -a)
     ],
     *[
         Rewrite(
             f"curvature of log Φ({z})",
             z * _slope(z) + _slope(z) ** 2,
-            Piecewise((_left(z) * normal_excess(-z), -z > LEAST_EXCESS), (z * _right(z) + _right(z) ** 2, True)),
+            Piecewise((normal_bend(-z), -z > LEAST_EXCESS), (z * _right(z) + _right(z) ** 2, True)),
         )
         for z in (a, -a)
     ],
