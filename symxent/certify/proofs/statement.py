@@ -285,8 +285,7 @@ def _need_naturals(goal: Sequence[Basic], h: Hypotheses, e: Basic, ranges: Mappi
             low, high = ends
             if low != 1:
                 need(low, 0, "indices from 0 on")
-            if low != 1 or not isinstance(high, Symbol):
-                need(high - low, -1, "ends that may cross")
+            need(high - low, -1, "ends that may cross")
             ranges = {**ranges, m: (low, high)}
     for i in e.args[1:] if isinstance(e, Indexed) else ():
         if any(n < 0 for n in i.expand().as_coefficients_dict().values()):

@@ -41,7 +41,9 @@ def total(s: Script, e: Sum, found: Frac) -> list[str]:
             s.exactly(terms),
         ]
     if len(e.limits) > 1 and all(c.is_letter(w, a, b) for w, a, b in e.limits):
-        raise NoCertificate("a sum over several ranges at once")
+        if not all(isinstance(node, Symbol | Indexed) for node in s.nodes(e.function)):
+            raise NoCertificate("a sum over several ranges at once")
+        return ["repeat (apply total_ext; intros); sx_close."]
     if low != 1 or high.as_coeff_Add()[0] or sums.least_offset(body, m) or _apart(body, m) or _is_backwards(body, m):
         return _in_another_range(s, e)
     v = c.letter(body, m, S.One, high)
@@ -223,6 +225,8 @@ def _over(s: Script, a: Frac, v: Symbol, high: Expr, found: Frac, bodies: list[E
     def summand(target: Term) -> list[str]:
         return _pointwise(s, v, n, literal, to_coq(target), bodies, a)
 
+    if step is not None and step.rule == "product of sums" and bodies:
+        return _over_both(s, step, v, high)
     if step is not None and step.rule in _BY_STEP:
         return [*summand(s.normal(a)), *_BY_STEP[step.rule](s, step, found)]
     if step is not None and step.rule != "linearity of the sum":
@@ -231,7 +235,7 @@ def _over(s: Script, a: Frac, v: Symbol, high: Expr, found: Frac, bodies: list[E
         return [*summand(number(S.Zero)), "apply total_zero."]
     moving = [i for i in c.ring.atoms_of(a) if v in c.ring.meaning[i].free_symbols]
     if step is None and (any(a[1].degrees()[i] for i in moving) or (len(a[0]) == 1 and not _outside(a, moving))):
-        if to_coq(Total(name, s.normal(a), size)) != to_coq(s.normal(found)):
+        if coq.alpha(Total(name, s.normal(a), size)) != coq.alpha(s.normal(found)):
             raise NoCertificate("a sum under another letter")
         return [*summand(s.normal(a)), "reflexivity."]
     pieces = list(_by_step(s, step, v) if step is not None else _by_monomials(s, a, moving))
@@ -270,6 +274,27 @@ def _by_monomials(s: Script, a: Frac, moving: list[int]) -> Iterator[tuple[Term,
     for fast, coefficients in groups.items():
         outside = s.normal(ring.lowest((ring.ctx.from_dict(coefficients), a[1])))
         yield outside, (ring.ctx.from_dict({fast: 1}), ring.unit) if any(fast) else None
+
+
+def _over_both(s: Script, step: Step, v: Symbol, high: Expr) -> list[str]:
+    """Σ_v r Σ_w t as one sum of r t over both letters, in either order."""
+    rest, ((t, ((w, n), *more), _), *others), order, names = step.parts
+    if others or more:
+        raise NoCertificate("the rule product of sums")
+    summand, fresh = rest * t, dict(zip(order, names or order, strict=True))
+    ranges = [(fresh[letter], S.One, {v: high, w: n}[letter]) for letter in order]
+    inside = summand.xreplace(fresh)
+    other = Sum(Sum(inside, ranges[0]), ranges[1]) if names is None else Sum(inside, *ranges)
+    s.value(other)
+    inner, r, whole = (to_coq(s.words.term(e)) for e in (Sum(summand, (w, 1, n)), rest, other))
+    each = f"rewrite <- (total_scal {bracketed(r)}); " if rest != 1 else ""
+    return [
+        f"transitivity ({whole}).",
+        f"{{ transitivity (total (fun {s.letter(v)} => {inner}) {bracketed(to_coq(s.words.natural(high)))}).",
+        f"  {{ apply total_ext; intros; first [reflexivity | {each}apply total_ext; intros; sx_close]. }}",
+        f"  {'rewrite total_swap. ' if order[0] == v else ''}reflexivity. }}",
+        s.exactly(other),
+    ]
 
 
 def _telescoping(s: Script, step: Step, found: Frac) -> list[str]:
