@@ -42,10 +42,6 @@ Proof. intro H. unfold delta. destruct (Nat.eqb_spec i j); [contradiction | refl
 Lemma delta_sym i j : delta i j = delta j i.
 Proof. unfold delta. now rewrite Nat.eqb_sym. Qed.
 
-(* δ is 0 or 1, and a factor beside it may be read at either index. *)
-Lemma delta_at (f : nat -> R) i j : f i * delta i j = f j * delta i j.
-Proof. destruct (Nat.eq_dec i j) as [-> | H]; [reflexivity | rewrite (delta_other i j H); ring]. Qed.
-
 Lemma delta_square i j : delta i j * delta i j = delta i j.
 Proof. destruct (Nat.eq_dec i j) as [-> | H]; [rewrite delta_same | rewrite (delta_other i j H)]; ring. Qed.
 
@@ -219,18 +215,6 @@ Proof. intro H. pose proof (exp_ineq1 x ltac:(lra)). lra. Qed.
 
 Lemma softplus_pos x : 0 < softplus x.
 Proof. unfold softplus. rewrite <- ln_1. apply ln_increasing; [lra | pose proof (exp_pos x); lra]. Qed.
-
-Lemma ln_neg p : 0 < p -> p < 1 -> ln p < 0.
-Proof. intros H H1. rewrite <- ln_1. now apply ln_increasing. Qed.
-
-Lemma softmax_lt_1 x k i : (2 <= k)%nat -> (1 <= i <= k)%nat -> softmax x k i < 1.
-Proof.
-  intros Hk Hi. assert (P : forall m, (1 <= m <= k)%nat -> 0 < exp (x m)) by (intros; apply exp_pos).
-  assert (T : 0 < total (fun m => exp (x m)) k) by (apply total_pos; [lia | assumption]).
-  unfold softmax. apply Rmult_lt_reg_r with (1 := T). unfold Rdiv.
-  rewrite Rmult_assoc, Rinv_l, Rmult_1_r, Rmult_1_l by lra.
-  apply (term_lt_total (fun m => exp (x m)) k i Hk Hi P).
-Qed.
 
 (* ---- What the proofs of the logic speak of. --------------------------------------------------------------------- *)
 
@@ -444,18 +428,6 @@ Qed.
 
 Lemma minus_one_even u : is_whole u -> power (-1) (2 * u) = 1.
 Proof. intro W. replace (2 * u) with (u + u) by ring. rewrite power_apart by (lra || assumption). rewrite <- (minus_one_squared u W). ring. Qed.
-
-Lemma power_even_nonneg b u : is_whole u -> 0 <= power b (2 * u).
-Proof.
-  intro W. destruct (Rtotal_order b 0) as [B | [-> | B]].
-  - rewrite power_neg, minus_one_even, power_pos by (lra || assumption || now apply whole_times; [exists 2%Z |]).
-    rewrite Rmult_1_l. left. apply exp_pos.
-  - rewrite power_0. unfold if_eq. destruct (Req_EM_T (2 * u) 0); lra.
-  - rewrite power_pos by assumption. left. apply exp_pos.
-Qed.
-
-Lemma power_nonzero b u : b <> 0 -> is_whole u -> power b u <> 0.
-Proof. intros B [z ->]. rewrite power_whole by assumption. now apply powerRZ_NOR. Qed.
 
 Lemma if_lt_yes a b x y : a < b -> if_lt a b x y = x.
 Proof. intro H. unfold if_lt. destruct (Rlt_dec a b); [reflexivity | contradiction]. Qed.
@@ -756,6 +728,15 @@ Proof.
   symmetry. apply Rabs_left. lra.
 Qed.
 
+Lemma D_ln_abs f x a : is_derive f x a -> f x <> 0 -> is_derive (fun t => ln (Rabs (f t))) x (a / f x).
+Proof.
+  intros F N. destruct (Rtotal_order (f x) 0) as [L | [L | L]]; [| contradiction |].
+  - apply (is_derive_to _ _ (- a * / Rabs (f x))); [| rewrite Rabs_left by assumption; field; lra].
+    apply (D_ln (fun t => Rabs (f t))); [now apply D_abs_neg | now apply Rabs_pos_lt].
+  - apply (is_derive_to _ _ (a * / Rabs (f x))); [| rewrite Rabs_pos_eq by lra; field; lra].
+    apply (D_ln (fun t => Rabs (f t))); [now apply D_abs_pos | now apply Rabs_pos_lt].
+Qed.
+
 Lemma D_sgn_pos f x a : is_derive f x a -> 0 < f x -> is_derive (fun t => sgn (f t)) x 0.
 Proof.
   intros F H. apply (is_derive_ext_loc (fun _ => 1)); [| apply D_const].
@@ -967,14 +948,6 @@ Proof.
   lra.
 Qed.
 
-Lemma minimum_of_hessian (P : R -> Prop) (f g h : R -> R) p :
-  interval_like P -> (forall x, P x -> is_derive f x (g x)) -> (forall x, P x -> is_derive g x (h x)) ->
-  (forall x, P x -> 0 <= h x) -> P p -> g p = 0 -> minimum_on P f p.
-Proof.
-  intros I F G H Pp E. split; [assumption |]. intros x X.
-  pose proof (above_tangent P f g h p x I F G H Pp X) as T. rewrite E in T. lra.
-Qed.
-
 (* ---- Convexity by the principles of the logic. ----------------------------------------------------------------- *)
 
 Lemma convex_ext (P : R -> Prop) (f g : R -> R) : (forall x, f x = g x) -> convex_on P f -> convex_on P g.
@@ -1099,6 +1072,8 @@ Ltac sx_rule :=
   | |- is_derive (fun t => / _) _ _ => eapply D_inv; [sx_rule | sx_at]
   | |- is_derive (fun t => _ ^ _) _ _ => eapply D_pow; sx_rule
   | |- is_derive (fun t => exp _) _ _ => eapply D_exp; sx_rule
+  | |- is_derive (fun t => ln (Rabs _)) _ _ =>
+      first [eapply D_ln; [sx_rule | solve [sx_at]] | eapply D_ln_abs; [sx_rule | sx_at]]
   | |- is_derive (fun t => ln _) _ _ => eapply D_ln; [sx_rule | sx_at]
   | |- is_derive (fun t => sqrt _) _ _ => eapply D_sqrt; [sx_rule | sx_at]
   | |- is_derive (fun t => logit _) _ _ => unfold logit; sx_rule
@@ -1143,17 +1118,9 @@ with sx_has_slope :=
   first [assumption | match goal with H : ex_derive ?f ?v |- ex_derive ?f ?w => replace w with v by ring; exact H end]
 with sx_at := cbv beta; rewrite ?upd_id; first [assumption | lra | sx_side].
 
-(* The derivative is the value that the certificate names. *)
-Ltac sx_derive := eapply is_derive_to; [sx_rule | cbv beta; rewrite ?upd_id; first [reflexivity | cbn [pred INR]; sx_field]].
-
 (* A derivative that a line speaks of exists. *)
 Ltac sx_exists := solve [intros; eexists; sx_rule].
 Ltac sx_exist := first [solve [eexists; eassumption] | sx_exists].
-
-(* exp of a linear form is a product of powers of the named exponentials. *)
-Ltac sx_exp :=
-  rewrite <- ?exp_times_nat, <- ?exp_Ropp, <- ?exp_plus;
-  first [reflexivity | apply f_equal; cbn [INR]; field; sx_side].
 
 (* The logarithm of a product of powers of positive factors. *)
 Ltac sx_ln :=
@@ -1166,25 +1133,6 @@ Ltac sx_ln :=
   | |- context [exp (ln ?a)] => rewrite (exp_ln a) by sx_pos
   end;
   sx_field.
-
-(* The sign of a logarithm whose argument lies below 1. *)
-Ltac sx_ln_signs :=
-  repeat match goal with
-  | |- context [ln ?u] =>
-      lazymatch goal with _ : ln u < 0 |- _ => fail | _ => assert (ln u < 0) by (apply ln_neg; sx_side; lra) end
-  end.
-
-(* A bound, from the shape of its sides. *)
-Ltac sx_compare :=
-  lazymatch goal with
-  | |- 0 < _ => sx_pos
-  | |- 0 <= _ => first [sx_ln_signs; nra | sx_nonneg]
-  | |- softmax _ _ _ < 1 => apply softmax_lt_1; lia
-  | |- _ < _ => sx_members; sx_range; first [lra | nra]
-  | |- _ <= _ => sx_members; sx_range; sx_ln_signs; first [lra | nra]
-  | |- ?a > ?b => change (b < a); sx_compare
-  | |- ?a >= ?b => apply Rle_ge; sx_compare
-  end.
 
 (* A hypothesis at the point of a refutation, where a vector is a list of cases. *)
 Ltac sx_at_point :=
@@ -1480,6 +1428,15 @@ Ltac sx_factor :=
 (* The sign of what a sum is known to be. *)
 Ltac sx_total_known tactic := match goal with H : total _ _ = ?e |- context [?e] => rewrite <- H; tactic end.
 
+(* A prime number is none of the first products. *)
+Ltac sx_prime :=
+  match goal with
+  | P : forall a b : Z, _ -> _ -> ?n <> IZR a * IZR b |- _ <> 0 =>
+      let E := fresh in intro E;
+      first [apply (P 2%Z 2%Z); [lia | lia | lra] | apply (P 2%Z 3%Z); [lia | lia | lra] | apply (P 2%Z 4%Z); [lia | lia | lra]
+            | apply (P 3%Z 3%Z); [lia | lia | lra] | apply (P 2%Z 5%Z); [lia | lia | lra] | apply (P 2%Z 6%Z); [lia | lia | lra]]
+  end.
+
 Ltac sx_apart :=
   lazymatch goal with |- ?a <> ?b => first [solve [apply Rgt_not_eq; red; sx_sign] | solve [apply Rlt_not_eq; sx_sign]] end
 (* The signs of sums, from those of their terms. *)
@@ -1500,7 +1457,7 @@ with sx_totals :=
 with sx_sign :=
   cbv beta;
   first [assumption | lra | sx_members; sx_atoms;
-         first [assumption | lra | intuition lra | sx_sign_of_shape | nra | sx_inner; sx_strict | sx_apart | solve [sx_interval]
+         first [assumption | lra | sx_prime | intuition lra | sx_sign_of_shape | nra | sx_inner; sx_strict | sx_apart | solve [sx_interval]
                | let E := fresh in intro E; match goal with H : ?b <> 0 |- _ => apply H; first [lra | nra] end
                | progress repeat sx_totals; first [lra | nra]
                | sx_cleared | sx_under_odd_power | progress sx_waves; lra | sx_even; lra | sx_factor | sx_whole ltac:(first [lra | nra])
@@ -1553,9 +1510,6 @@ Ltac sx_ln_split :=
   repeat first
     [ rewrite ln_mult by sx_pos | rewrite ln_Rinv by sx_pos | rewrite ln_power by sx_pos | rewrite ln_exp ];
   cbn [INR]; first [reflexivity | ring].
-
-(* A rewriting of sizes, maxima and minima that both sides share. *)
-Ltac sx_abs_close := first [sx_close | lra].
 
 (* The largest or smallest of numbers of which the context says how they compare. *)
 Ltac sx_extreme :=
@@ -1727,9 +1681,6 @@ Proof.
   cbn [total]. rewrite IH. replace (S n + 1 - 1)%nat with (S n) by lia.
   rewrite Rplus_0_l, Rplus_comm. reflexivity.
 Qed.
-
-Lemma total_reversed f low high : total_from f low high = total_from (fun i => f (low + high - i)%nat) low high.
-Proof. unfold total_from. rewrite total_backwards. apply total_ext. intros. f_equal. lia. Qed.
 
 Lemma total_minus f g n : total (fun i => f i - g i) n = total f n - total g n.
 Proof. induction n as [| n IH]; cbn [total]; [| rewrite IH]; ring. Qed.

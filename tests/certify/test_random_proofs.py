@@ -13,7 +13,7 @@ from symxent.certify.page import Part, bind
 from symxent.certify.theorem import NoCertificate
 
 SEED, PROOFS = 5, 100
-MOST_LEFT_OUT = 0.12  # of the proofs: their rules have no lemma yet
+MOST_LEFT_OUT = 0.08  # of the proofs: their rules have no lemma yet
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +78,9 @@ ONCE_NOT_ACCEPTED = {
     (810001, 112): "a smooth joint of a maximum and a minimum",
     (810500, 390): "the one term of a sum that moves, at a joint",
     (810500, 440): "a number that is irrational",
+    (640317, 2): "a prime number",
+    (640317, 98): "a sum of differences",
+    (640317, 248): "the slope of the logarithm of a size",
     (451700, 154): "a side that is 0 for a squared one",
 }
 

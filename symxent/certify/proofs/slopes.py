@@ -60,7 +60,7 @@ def _derived(s: Script, e: Derivative) -> tuple[Expr, str]:
     c, changes = s.c, list(e.variables)
     if (whole := e.expr).has(*JOINTED) and isinstance(whole, Sum) and isinstance(changes[0], Indexed):
         return _of_own_term(s, e)
-    slope = derivatives.germ(c, e.expr, changes, {})
+    slope = derivatives.germ(c, derivatives.without_size(whole), changes, {})
     gaps = {u for f in slope.atoms(*JOINTED) for u in deciding(f) if not u.has(*JOINTED)}
     joints = {u for u in gaps if derivatives.moves(u, changes) and c.zero(u)}
     if joints:
@@ -176,6 +176,8 @@ def _slope(s: Script, f: Expr, x: Expr, slope: Expr, at: Mapping[Expr, Expr] = M
     for u in inside:
         if isinstance(u, log | Abs | Max | Min | sign | Heaviside | Piecewise | Pow):
             _conditions(s, u)
+        if isinstance(u, log) and isinstance(u.args[0], Abs):
+            s.say(f"{to_coq(s.words.term(u.args[0].args[0]))} <> 0", ["sx_nonzero."], "s")
     for b in divisors(f):
         with suppress(Refused, Vacuous, NoCertificate):
             if s.sign_at(b) is None:

@@ -164,6 +164,10 @@ class Statement:
             yield f"{name}_nonzero", f"{name} <> 0"
         if s in self.words.naturals or s in h.where:
             return
+        if s.is_prime:
+            yield f"{name}_prime", f"forall a b : Z, (1 < a)%Z -> (1 < b)%Z -> {name} <> IZR a * IZR b"
+        elif s.is_composite:
+            yield f"{name}_composite", f"exists a b : Z, (1 < a)%Z /\\ (1 < b)%Z /\\ {name} = IZR a * IZR b"
         if s.is_noninteger:  # of an irrational one, too, that is all that is known
             yield f"{name}_not_whole", f"forall whole : Z, {name} <> IZR whole"
         elif s.is_even:

@@ -63,6 +63,26 @@ def total(s: Script, e: Sum, found: Frac) -> list[str]:
     return _over(s, c.value(b), v, high, found, [b], to_coq(s.words.term(b)))
 
 
+def say_sign(s: Script, e: Sum) -> None:
+    """The sign of a sum as it is written, by that of its summands."""
+    body, m, low, high = outermost(e)
+    if low != 1 or len(e.limits) > 1:
+        return
+    v = s.c.letter(body, m, S.One, high)
+    b = put_as_written(body, {m: v})
+    sg, strict = s.c.signs.of_expression(b)
+    strict = strict and s.c.integers.at_least(high, 1)
+    whole = to_coq(s.words.term(e))
+    with s.for_each(v) as lines:
+        if s.sign_at(b) is None:
+            return
+        into = f"intros {s.letter(v)} {s.letter(v)}_at."
+    lemma = ("total_pos" if sg > 0 else "total_neg") if strict else "total_nonneg" if sg > 0 else "total_nonpos"
+    low_, high_ = ("0", whole) if sg > 0 else (whole, "0")
+    tactics = [f"apply {lemma}; {'[lia |]; ' * strict}{into}", *lines, "lra."]
+    s.say(f"{low_} {'<' if strict else '<='} {high_}", tactics, "s")
+
+
 def _as(s: Script, e: Expr, other: Expr, tactics: list[str]) -> list[str]:
     """The tactics that put another expression in the place of one."""
     s.value(other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from sympy import Derivative, Expr, S, Symbol, exp
+from sympy import Add, Derivative, Expr, S, Sum, Symbol, exp
 
 from symxent.certify.proofs.bounds import bounds_of
 from symxent.certify.proofs.facts import bracketed
@@ -13,7 +13,7 @@ from symxent.certify.proofs.formula import number, put_as_written
 from symxent.certify.proofs.principles import LEMMAS
 from symxent.certify.proofs.script import Script
 from symxent.certify.proofs.statement import Statement
-from symxent.certify.proofs.sums import quadratic_form
+from symxent.certify.proofs.sums import quadratic_form, say_sign
 from symxent.certify.proofs.ways import WAYS
 from symxent.certify.terms import to_coq
 from symxent.certify.theorem import NoCertificate, Theorem
@@ -251,6 +251,11 @@ def _concluded(s: Script, claim: Claim, proof: Steps, statement: Statement) -> l
     difference = " - ".join(bracketed(to_coq(s.words.term(e))) for e in (large, small))
     fractions = [s.value(large), s.value(small), *s.inside_of(large), *s.inside_of(small)]
     name = s.say(f"{difference} = {value}", [*s.rewritten(large, small), s.close(a, *fractions)])
+    for side in (large, small) if not s.c.signs.of(a)[0] else ():  # by how they are written
+        for total in side.args if isinstance(side, Add) else (side,):
+            if isinstance(total, Sum):
+                with suppress(NoCertificate, Refused, Vacuous):
+                    say_sign(s, total)
     sign = s.sign_of(a, {"!=": "<>", "<": "0 <", ">": "0 <"}.get(claim.op, "0 <="))
     if claim.op == "!=":
         return [*s.lines, *statement.opening, f"intro equal_sides. apply {sign}. rewrite <- {name}. lra."]
