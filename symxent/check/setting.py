@@ -38,9 +38,8 @@ class Setting:
     ``numeric`` holds the cases (n = 2) that apply only when asked; ``undefined`` the names that nobody defined.
     ``domain``: under the conditions that surely govern the statement, which ``sure`` holds whole.
     ``governed``: those conditions; ``doubtful``: names that may be no numbers; ``uncertain``: names whose definition is
-    perhaps not in force, ``perhaps``; ``bodies``: definitions that surely hold; ``ends``: by the ends of f = a = b.
-    ``varied``: the letters by which it takes derivatives.
-    """
+    perhaps not in force, ``perhaps``; ``bodies``: definitions that surely hold; ``ends``: by the ends of f = a = b;
+    ``varied``: the letters by which it takes derivatives."""
 
     scope: Scope
     domain: Domain
