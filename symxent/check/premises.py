@@ -11,6 +11,7 @@ from symxent.check.both_signs import is_signed
 from symxent.check.implication import FOLLOWS
 from symxent.check.numeric import has_decimals
 from symxent.language.tree import Call, Derivative, Gradient, Indexed, Name, Node, Number, Words, walk
+from symxent.read.sentences import given_anew
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
@@ -134,6 +135,9 @@ def _solved_between(chain: ChainJudge, before: Statement, first: Statement) -> E
     words = _between(chain, before, first)
     if not near or len(before.members) < 2 or len(words) > MOST_WORDS or is_of_another(chain, before):
         return None
+    anew = given_anew(chain.knowledge.page.text, first.chain.start)
+    if any(anew.get(key, 0) > before.chain.start for key in {"", *(k for names in before.names for k in names)}):
+        return None  # let A be any matrix, without this assumption: it is said of another letter
     return None if _OTHERWISE.search(words) or _ITEM.search(words) else _equation(chain, before, first, words)
 
 

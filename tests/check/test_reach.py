@@ -58,7 +58,7 @@ def test_what_is_supposed_is_used_where_it_holds(text):
     ],
 )
 def test_what_was_said_of_another_case_proves_nothing(text):
-    assert not any(proved(text))
+    assert not proved(text)[-1]
 
 
 def test_what_follows_from_an_equation_does_not_prove_it():
