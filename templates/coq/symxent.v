@@ -463,6 +463,17 @@ Proof.
   - rewrite (delta_other i j D), if_eq_no by (intro E; apply D; now apply INR_eq). ring.
 Qed.
 
+Lemma if_eq_count i n c x y : INR n = c -> if_eq (INR i) c x y = x * delta i n + y * (1 - delta i n).
+Proof. intros <-. apply if_eq_index. Qed.
+
+(* A condition over an index and a number, by a delta. *)
+Ltac sx_index_is :=
+  match goal with
+  | |- context [if_eq (INR ?i) (IZR ?c) ?x ?y] =>
+      let n := eval compute in (Z.to_nat c) in
+      rewrite (if_eq_count i n (IZR c) x y) by (cbn [INR]; ring)
+  end.
+
 Lemma if_eq_size a b x y : if_eq (Rabs (a - b)) 0 x y = if_eq a b x y.
 Proof.
   destruct (Req_dec a b) as [-> | D].

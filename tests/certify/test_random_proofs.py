@@ -80,6 +80,7 @@ ONCE_NOT_ACCEPTED = {
     (810500, 440): "a number that is irrational",
     (640317, 2): "a prime number",
     (640317, 98): "a sum of differences",
+    (640317, 263): "a condition over an index and a number",
     (640317, 248): "the slope of the logarithm of a size",
     (451700, 154): "a side that is 0 for a squared one",
 }

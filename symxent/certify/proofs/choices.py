@@ -138,5 +138,5 @@ def delta(s: Script, e: Expr, found: Frac) -> list[str]:
 def by_deltas(s: Script, plain: Expr, into: str = "") -> list[str]:
     """A case distinction over indices, with deltas in its place."""
     s.value(plain)
-    same = f"{{ {into}rewrite ?if_eq_size, ?if_eq_index; sx_close. }}"
+    same = f"{{ {into}rewrite ?if_eq_size, ?if_eq_index; repeat sx_index_is; first [sx_close | sx_swapped]. }}"
     return [f"transitivity ({to_coq(s.words.term(plain))}).", same, s.exactly(plain)]
