@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_WORDS = 160
 ZERO = Number("0")
 #: Kinds of steps that set an equation.
-_SET = ("condition", "sought", "premise")
+_SET = ("condition", "sought", "premise", "definition")
 #: What is done to an equation, or what it has.
 _DONE = re.compile(
     r"\b(?:then|dividing|divide|adding|add|subtract\w*|multiply\w*|factor\w*|factoring|taking|cancel\w*|collect\w*"
@@ -52,7 +52,8 @@ _EXTREMUM = re.compile(
 )
 #: Words with which nothing is said to follow, or to be exact; and those that make a case of what stands behind them.
 _OTHERWISE = re.compile(
-    r"\b(?:not|no|never|cannot|wrong\w*|mistake\w*|incorrect\w*|unless|except|suppos\w+|assum\w+|guess\w*|trial|try|tries"
+    r"\b(?:let|given|consider\w*|defin\w+|denot\w+|any|every|all|instead|otherwise|without|not|no|never|cannot|wrong\w*"
+    r"|mistake\w*|incorrect\w*|unless|except|suppos\w+|assum\w+|guess\w*|trial|try|tries"
     r"|attempt\w*|approx\w*|about|roughly|numerical\w*|newton\w*|iterat\w*|initial\w*|start\w*|bisection|case|other"
     r"|modulo|mod|constrain\w*|subject|boundary|endpoints?|interval|domain|local\w*|\\in|values?|answers?)\b|n't|\?|\\approx|≈",
     re.IGNORECASE,
@@ -138,6 +139,9 @@ def _solved_between(chain: ChainJudge, before: Statement, first: Statement) -> E
     anew = given_anew(chain.knowledge.page.text, first.chain.start)
     if any(anew.get(key, 0) > before.chain.start for key in {"", *(k for names in before.names for k in names)}):
         return None  # let A be any matrix, without this assumption: it is said of another letter
+    around = (c for c in chain.knowledge.speeches.conditions if c.start <= before.chain.start < c.end)
+    if any(c.formula != before.formula and first.chain.start >= c.end for c in around):
+        return None  # it was said of a case that has ended
     return None if _OTHERWISE.search(words) or _ITEM.search(words) else _equation(chain, before, first, words)
 
 
@@ -202,14 +206,14 @@ def _equation(chain: ChainJudge, before: Statement, first: Statement, words: str
         return None
     steps = chain.judge.chain(before).steps()
     last = steps[-1] if steps else None
-    if last is None or last.status == "refuted" or (last.status == "given" and last.kind not in _SET):
+    if last is None or (last.status == "given" and last.kind not in _SET):
         return None
     said = chain.knowledge.page.text[chain.knowledge.speeches.at(before.formula).start : before.chain.start]
     follows_ = FOLLOWS.search(words) or _DONE.search(words) or (_ARE.match(words) and _ROOTS_OF.search(said))
     leads = first.chain.implied or (follows_ is not None and not _AS_A_CASE.search(words))
     if not leads and (before.formula != first.formula or _AS_A_CASE.search(words)):
         return None
-    return Equation((one, other), True, sure=leads and last.status in ("given", "proved"))
+    return Equation((one, other), True, sure=leads and last.status in ("given", "proved", "refuted"))
 
 
 def _is_limited(chain: ChainJudge, before: Statement, words: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from sympy import Add, Dummy, Expr, Mul, Poly, Product, Sum, Symbol, Tuple, expand, fraction, rem, together
+from sympy import Add, Dummy, Expr, Mul, Poly, Product, Sum, Symbol, Tuple, expand, factor_list, fraction, rem, together
 from sympy.polys.polyerrors import PolynomialError
 
 from symxent.check.both_signs import is_signed, with_signs
@@ -22,7 +22,7 @@ from symxent.check.steps import Outcome
 from symxent.derive.consequence import follows
 from symxent.derive.relations import Relation
 from symxent.errors import SymxentError
-from symxent.language.domain import Domain
+from symxent.language.domain import POSITIVE, Domain
 from symxent.language.meaning import to_value
 from symxent.language.scope import Scope
 from symxent.language.tree import Add as Plus
@@ -269,8 +269,11 @@ class Solved:
         both = Tuple(fraction(together(self.after[1]))[1], self.line[0]).as_dummy()  # bound letters by canonical names
         sums = {s: Dummy() for s in both.atoms(Sum, Product)}
         below, slope = (e.xreplace(sums) for e in both)
+        positive = {s for s, where in self.domain.where.items() if where.is_subset(POSITIVE)}
         try:
-            return bool(rem(below, slope, *below.free_symbols | slope.free_symbols) == 0)
+            _, factors = factor_list(slope)
+            slope = Mul(*(f for f, _ in factors if not (f.is_positive or f in positive)))
+            return bool(slope.is_number or rem(below, slope, *below.free_symbols | slope.free_symbols) == 0)
         except PolynomialError:
             return False
 

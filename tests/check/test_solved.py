@@ -5,6 +5,8 @@ import pytest
 from symxent.check.report import check_text
 
 RIGHT = [
+    r"Let $a = 2$. The equation $a x = 6$ gives $x = 3$.",
+    r"Demand is $q = 100 - 2p$ and supply $q = 3p$. Equating, $100 - 2p = 3p$, so $p = 20$.",
     r"The equation $3x + 5 = 11$ gives $x = 2$.",
     r"The equation $2x^2 - 8 = 0$ has the solutions $x = \pm 2$.",
     r"The equation $|x| = 3$ has the solutions $x = 3$ and $x = -3$.",
@@ -27,6 +29,7 @@ RIGHT = [
     r"We have $$X^TXw = X^Ty,$$ and so $$w = (X^TX)^{-1}X^Ty.$$",
 ]
 WRONG = [
+    r"Let $a = 2$. The equation $a x = 6$ gives $x = 2$.",
     r"The equation $3x + 5 = 11$ gives $x = 3$.",
     r"Since $3x + 5 = 11$, dividing gives $x = 16/3$.",
     r"The equation $2x^2 - 8 = 0$ has the solutions $x = \pm 4$.",
@@ -56,7 +59,6 @@ OPEN = [
     r"To solve $x^2 = 2$, we start with $x = 1$. Then $x = 1.5$.",
     r"$x^2 = 2$ gives $x = 1.414$.",
     r"$x^2 = 2$ gives $x \approx 3$.",
-    r"Let $a = 2$. The equation $a x = 6$ gives $x = 3$.",
     r"The force balance $kx = mg$ with $k = 10$ gives $x = 5$.",
     r"Let $f(x) = (x-3)^2$ on $[4, 5]$. The minimum is attained at $x = 4$.",
     r"For $4 \le x \le 5$ let $f(x) = (x-3)^2$. The minimum is attained at $x = 4$.",
@@ -66,6 +68,11 @@ OPEN = [
     r"Then $u = e^x = 1 \pm \sqrt{2}$. The intersection is therefore at $x = \ln(1 + \sqrt{2})$.",
     r"$c(x-a)(x-b) = 0$ has the solutions $x = a$ and $x = b$.",
     r"$3\theta = \frac{\pi}{6}, \frac{5\pi}{6}, \ldots$, so $\theta = \frac{\pi}{18}$ and $\theta = \frac{5\pi}{18}$.",
+    "Let $A$ be orthogonal. Then $A^TA = I$.\n\nLet $A$ be any invertible matrix. Then $A^TA = I$.",
+    r"For $n = 1$ we have $3x = 6$. In general, it follows that $x = 2$.",
+    r"$x y = x$, so $y = 1$.",
+    r"$2X^TXw - X^Ty = 0$, so $w = (X^TX)^{-1}X^Ty$.",
+    r"From $x^Tx w = y$ we get $w = (x^Tx)^{-1} y$.",
     r"A plane is parallel to $2x - y + 2z = 2$. Solving for $z$ gives $z = -x + \frac12 y + \frac32$.",
     r"We have $2X^T(Xw - y) = 0$, hence $X^TXw = y$.",
     r"Let $y = x^2$. The new coordinates are $x' = 2x$ and $y' = 3x$.",
