@@ -207,7 +207,8 @@ class Judge:
             if not found.is_certain and not (slips and follows):
                 return None
             chain.corrected[step.key] = tuple(slips)
-        return or_one_way(chain, replace(step, kind="claim", outcome=outcome))
+        kind = "implication" if isinstance(found, Found) and outcome.status == "refuted" else "claim"
+        return or_one_way(chain, replace(step, kind=kind, outcome=outcome))
 
     def _carried_over(self, step: Judged) -> Judged | None:
         """The step, where it is open and the equation between matrices before it, written otherwise."""

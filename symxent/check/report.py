@@ -341,7 +341,7 @@ class _Writer:
             words = "this step is false, and undoes the false step before it"
             yield Finding("M210", words, place, latex, witness)
             return
-        if step.kind == "implication":
+        if step.kind == "implication" and step.outcome.reason:
             yield Finding("M200", f"false: {step.outcome.reason}", place, latex, witness)
             return
         if step.kind == ANTIDERIVATIVE:
@@ -355,6 +355,8 @@ class _Writer:
         message = f"false: {KINDS[kind]}" if kind in KINDS else "false"
         instead = found[0].after if found else what_holds(step)
         assuming = "".join({f"it holds when {c.assuming}, which is not said" for c in found if c.assuming})
+        if step.kind == "implication":
+            assuming = "the equation that it follows from may be what is wrong"
         yield Finding(code, message, place, latex, witness, " ".join(instead.split()), found, assuming)
 
     def _rounding(self, step: Judged, place: Place, latex: str) -> Iterator[Finding]:
