@@ -22,7 +22,7 @@ from symxent.check.divergences import or_by_divergences
 from symxent.check.equivalence import or_alternatives, or_one_way
 from symxent.check.half_defined import or_half_defined
 from symxent.check.imaginary import or_complex, or_real_roots
-from symxent.check.implication import implied, left_out
+from symxent.check.implication import implied, or_left_out
 from symxent.check.judged import Judged
 from symxent.check.knowledge import Knowledge
 from symxent.check.means_apart import or_means_apart
@@ -252,9 +252,7 @@ class ChainJudge:
         judged = or_consequence(self, by_chance if by_chance is of_matrices else or_order_counts(self, by_chance))
         told = or_supposed(or_nowhere(self, or_half_defined(self, or_by_divergences(self, judged))), self.knowledge)
         told = or_change(self, or_one_way(self, or_no_numbers_product(self, or_by_what_is_said(self, told))))
-        if told.kind == "condition" and told.status == "given" and (lost := left_out(self, left, right)):
-            return replace(told, kind="implication", outcome=Outcome("unknown", lost))
-        return told
+        return or_left_out(self, told)
 
     def _given(self, place: int, left: Node, right: Node, op: Token) -> str | None:
         """definition, update, condition or case when there is nothing to prove; None for a claim."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sympy import QQ, Expr, FiniteSet, Poly, Rational, Symbol
 from sympy.polys.polyerrors import PolynomialError
 
 from symxent.check.imaginary import real_roots
+from symxent.check.judged import Judged
 from symxent.check.names import letters
 from symxent.check.order import matrices_in
 from symxent.check.steps import Outcome
@@ -65,7 +67,17 @@ def implied(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
         return None
 
 
-def left_out(chain: ChainJudge, left: Node, right: Node) -> str:
+def or_left_out(chain: ChainJudge, step: Judged) -> Judged:
+    """The step, open where it is one of the solutions of the equation before ⇒ and the page leaves the others out."""
+    if step.kind != "condition" or step.status != "given":
+        return step
+    assert isinstance(step.left, Node)
+    assert isinstance(step.right, Node)
+    lost = _left_out(chain, step.left, step.right)
+    return replace(step, kind="implication", outcome=Outcome("unknown", lost)) if lost else step
+
+
+def _left_out(chain: ChainJudge, left: Node, right: Node) -> str:
     """What is to be said of x = 2 behind x² = 4 ⇒, where nothing on the page excludes x = −2; "" of anything else."""
     premise, page = _equation_before(chain), chain.knowledge
     if premise is None or _EXCLUDES.search(page.page.text):

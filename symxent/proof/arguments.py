@@ -11,14 +11,12 @@ from sympy import (
     Derivative,
     Dummy,
     Expr,
-    FiniteSet,
     Integral,
     Limit,
     Product,
     Range,
     S,
     Sum,
-    Symbol,
     Tuple,
     acos,
     acosh,
@@ -39,7 +37,6 @@ from symxent.logic import (
     JOINTED,
     Alike,
     By,
-    ByValue,
     Claim,
     Hypotheses,
     Proof,
@@ -67,10 +64,10 @@ from symxent.proof.calculus import (
     by_symmetry,
     by_turns,
 )
-from symxent.proof.cases import Found
 from symxent.proof.declarations import by_declarations
 from symxent.proof.defined import Defined, where_defined
 from symxent.proof.derivatives import evaluated
+from symxent.proof.each_value import zero_somehow
 from symxent.proof.improper import by_improper_integrals, value_of
 from symxent.proof.induction import by_exchange, by_induction, by_sizes
 from symxent.proof.inequalities import as_squares, by_letters_for_roots, by_squared_sides, with_declared_sums
@@ -86,7 +83,6 @@ from symxent.proof.signs import apart as apart_from_each_other
 from symxent.proof.signs import at_least
 from symxent.proof.under_the_sign import under_the_sign
 
-LABEL_CASES = 32
 DEEPEST = 4  # derivatives that a proof by calculus rests on, one in another
 SECONDS_OF_VALUE = 4.0  # for the value of a limit
 SHARE_OF_BOUNDS = 0.3  # of what is left for a claim: the ways behind them have the rest
@@ -219,7 +215,7 @@ def _argued(
 
 
 def _of_equality(sides: tuple[Expr, Expr], made: tuple[Expr, Expr], known: Defined, part: Budget) -> Attempt:
-    found, how = _zero_somehow(made, known, part, jointed=has_joint(*sides), boundaries=jumps(*sides))
+    found, how = zero_somehow(made, known, part, jointed=has_joint(*sides), boundaries=jumps(*sides))
     if not found.held:
         return None, "the normal form of the difference is not zero"
     return Argued(found.proof, "normal form", known.said(found.used), how), ""
@@ -367,67 +363,3 @@ def refuse_escaped(sides: tuple[Expr, ...], *made: Expr) -> None:
     if escaped:
         names = ", ".join(escaped)
         raise Undecided(f"a condition on the index {names} of a sum in another sum: write it as a Kronecker delta")
-
-
-def _zero_somehow(
-    sides: tuple[Expr, Expr], known: Defined, budget: Budget, *, jointed: bool, boundaries: bool
-) -> tuple[Found, str]:
-    """In general, or else for each value of the symbols that take a few values only (y = 0 and y = 1)."""
-    domain = known.domain
-    found = decide(sides, domain, budget, jointed=jointed, boundaries=boundaries, nonnegative=known.nonnegative)
-    if found.held:
-        return found, ""
-    by = {v for e in sides for d in kinds_in(e, Derivative) for v in d.variables}  # a letter there is no value
-    free = sides[0].free_symbols | sides[1].free_symbols
-    few = [s for s in sorted(free - by, key=str) if _is_finite(s, domain)]
-    count = 1
-    for s in few:
-        count *= len(domain.set_of(s).args)
-    if not few or count > LABEL_CASES:
-        return Found(False), ""
-    facts: set[str] = set()
-    proof = _for_each_value(sides, domain, few, budget, facts, jointed, boundaries)
-    if proof is None:
-        return Found(False), ""
-    words = " and ".join(f"{s} in {domain.set_of(s)}" for s in few)
-    how = "holds for each value of " + ", ".join(map(str, few))
-    return Found(True, (*sorted(facts), words), proof), how
-
-
-def _for_each_value(
-    sides: tuple[Expr, Expr],
-    domain: Domain,
-    few: list[Symbol],
-    budget: Budget,
-    facts: set[str],
-    jointed: bool,
-    boundaries: bool,
-) -> Proof | None:
-    if not few:
-        found = decide(sides, domain, budget, jointed=jointed, boundaries=boundaries)
-        facts |= set(found.used)
-        return found.proof if found.held else None
-    symbol, *rest = few
-    cases = []
-    for value in sorted(domain.set_of(symbol).args):
-        at = {symbol: value}
-        try:
-            these = (sides[0].xreplace(at), sides[1].xreplace(at))
-        except (TypeError, ValueError) as error:  # SymPy compares numbers, and finds one that is not real
-            raise Undecided(f"a side at {symbol} = {value}: {error}") from None
-        held = replace(
-            domain,
-            where={s: v for s, v in domain.where.items() if s != symbol},
-            positive=tuple(p.xreplace(at) for p in domain.positive),
-            equal=tuple((a.xreplace(at), b.xreplace(at)) for a, b in domain.equal),
-        )
-        proof = _for_each_value(these, held, rest, budget, facts, jointed, boundaries)
-        if proof is None:
-            return None
-        cases.append((value, proof))
-    return ByValue(symbol, tuple(cases))
-
-
-def _is_finite(s: Expr, domain: Domain) -> bool:
-    values = domain.set_of(s)
-    return isinstance(s, Symbol) and isinstance(values, FiniteSet) and all(v.is_Rational for v in values.args)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -24,15 +24,8 @@ from sympy import (
     cancel,
     cos,
     exp,
-    expand,
-    factor_terms,
-    fraction,
     log,
-    logcombine,
-    powsimp,
-    sift,
     sin,
-    together,
 )
 
 from symxent.language.domain import POSITIVE, Domain
@@ -43,7 +36,7 @@ from symxent.logic.proof import same
 from symxent.proof.budget import Undecided
 from symxent.proof.calculus import TURNING, Search, between_turns, equal_by_signs, first_theorem
 from symxent.proof.clock import thread_time
-from symxent.proof.deadline import NotAsked, OutOfTime, within
+from symxent.proof.limit_forms import forms, of_fractions, one_power, quotients, shorter, tried
 
 DELTAS = (Rational(1), Rational(1, 4), Rational(1, 32))
 Near: TypeAlias = Rational | Tuple  # δ; or δ and what stays > 0
@@ -51,7 +44,6 @@ ORDERS = (1, 2, 3)  # of a zero
 MOST_LIMITS = 60  # of parts, for one limit
 MOST_OPERATIONS = 150  # of a quotient of slopes
 PATIENCE = 4.0  # seconds of processor time for one side of a limit
-SECONDS = 2.0  # for one rewriting of SymPy's
 
 
 def by_limits(claim: Claim, domain: Domain, search: Search) -> Proof:
@@ -187,7 +179,7 @@ class Finder:
                 yield delta, found
 
     def _continuous(self, f: Expr) -> Theorem | None:
-        value = _tried(lambda: f.xreplace({self.t: S.Zero}))
+        value = tried(lambda: f.xreplace({self.t: S.Zero}))
         if value is None or value.has(S.NaN, S.ComplexInfinity, *INFINITE):
             return None
         for delta in self._deltas(f):
@@ -199,7 +191,7 @@ class Finder:
 
     def _unfolded(self, f: Expr) -> Theorem | None:
         """What it is beside the point, where sizes, maxima and jumps are on one side."""
-        form = _tried(lambda: between_turns(f, self.t, S.Zero, DELTAS[-1])) if f.has(*TURNING) else None
+        form = tried(lambda: between_turns(f, self.t, S.Zero, DELTAS[-1])) if f.has(*TURNING) else None
         return None if form is None or form == f else self._equal(f, form)
 
     def _by_parts(self, f: Expr) -> Theorem | None:
@@ -285,7 +277,7 @@ class Finder:
 
     def _in_lowest_terms(self, f: Expr) -> Theorem | None:
         """A rational function in lowest terms, a product of powers as one, roots and logarithms of fractions as one."""
-        form = _tried(lambda: cancel(f) if f.is_rational_function(self.t) else _of_fractions(_one_power(f), self.t))
+        form = tried(lambda: cancel(f) if f.is_rational_function(self.t) else of_fractions(one_power(f), self.t))
         return None if form is None or form == f else self._equal(f, form)
 
     def _written_out(self, f: Expr) -> Theorem | None:
@@ -294,7 +286,7 @@ class Finder:
 
     def _rewritten(self, f: Expr) -> Theorem | None:
         seen = {f}
-        for form in _forms(f, self.t):
+        for form in forms(f, self.t):
             if form is not None and form not in seen and form.count_ops() < 2 * f.count_ops() + 10:
                 seen.add(form)
                 try:
@@ -322,12 +314,12 @@ class Finder:
 
     def _by_slopes(self, f: Expr) -> Theorem | None:
         """L'Hôpital's rule, with each way to write a product as a quotient."""
-        for a, b in _quotients(f, self.t):
+        for a, b in quotients(f, self.t):
             try:
                 values = self.value(a), self.value(b)
                 if not (values == (0, 0) or values[1] in INFINITE):
                     continue
-                slopes = tuple(_shorter(e.diff(self.t)) for e in (a, b))
+                slopes = tuple(shorter(e.diff(self.t)) for e in (a, b))
                 end = self.of(slopes[0] / slopes[1])
             except Undecided:
                 continue
@@ -344,92 +336,4 @@ class Finder:
                         refused = reason
             if refused is not None:
                 raise refused  # another way to write it as a quotient leads on and on
-        return None
-
-
-def _quotients(f: Expr, t: Symbol) -> Iterator[tuple[Expr, Expr]]:
-    """a and b of f = a/b: an exponential that falls as its reciprocal, as it is written, each other factor below."""
-    if not isinstance(f, Mul):
-        return
-    falling = [part for part in f.args if isinstance(part, exp) and part.args[0].could_extract_minus_sign()]
-    number, rest = f.as_coeff_Mul()
-    for part in falling:
-        yield f / part, 1 / part
-    below = Mul(*(1 / part for part in f.args if isinstance(part, Pow) and part.exp.could_extract_minus_sign()))
-    if below.has(t):  # a sign may go into a sum above or below: then it is the quotient no more
-        whole = rest * below, below / number
-        yield whole if whole[0] / whole[1] == f else (f * below, below)
-    for part in f.args:
-        if part.has(t) and part not in falling and 1 / part != below:
-            yield f / part, 1 / part
-
-
-def _forms(f: Expr, t: Symbol) -> Iterator[Expr | None]:
-    """Other ways to write it, of which SymPy knows, for t > 0."""
-    p = Dummy("p", positive=True)
-    g = f.xreplace({t: p})
-    ways: list[Callable[[], Expr]] = [
-        lambda: g,
-        lambda: cancel(together(g)),
-        lambda: _one_power(g),
-        lambda: expand(g),
-    ]
-    if len(kinds_in(g, log)) > 1:
-        ways.insert(1, lambda: logcombine(g, force=True))
-    if isinstance(g, Add) and len(g.args) == 2 and g.has(Pow):
-        a, b = g.args
-        ways.insert(1, lambda: together((a**2 - b**2).expand()) / (together(a) - together(b)))
-    for way in ways:
-        form = _tried(way)
-        yield None if form is None else form.xreplace({p: t})
-
-
-def _of_fractions(f: Expr, t: Symbol) -> Expr:
-    """For t > 0: √(a/b) as √a/√b, √t² being t; logarithms of fractions as one."""
-    p = Dummy("p", positive=True)
-    g = f.xreplace({t: p})
-    if not isinstance(g, Add):
-        if not any(map(_has_root_of_a_fraction, g.atoms(Pow))):
-            return f
-        rational, roots = sift(
-            Mul.make_args(g.replace(_has_root_of_a_fraction, _root_of_a_fraction)),
-            lambda e: e.is_rational_function(p),
-            binary=True,
-        )
-        return (cancel(Mul(*rational)) * Mul(*roots)).xreplace({p: t})
-    logs = [e.args[0] for e in g.atoms(log)]
-    if len(logs) > 1 and any(fraction(together(u))[1].has(p) for u in logs):
-        g = logcombine(g, force=True).replace(log, lambda u: log(cancel(together(u))))
-    return g.xreplace({p: t})
-
-
-def _has_root_of_a_fraction(e: Expr) -> bool:
-    rooted = isinstance(e, Pow) and e.exp.is_Rational and not e.exp.is_Integer and e.base.is_rational_function()
-    return rooted and not fraction(together(e.base))[1].is_number
-
-
-def _root_of_a_fraction(e: Pow) -> Expr:
-    above, below = fraction(together(e.base))
-    return Pow(above, e.exp) / Pow(below, e.exp)
-
-
-def _one_power(f: Expr) -> Expr:
-    """t t^a as t^(a + 1), and a^u b^v as e^(u log a + v log b)."""
-    f = powsimp(f, combine="exp") if isinstance(f, Mul) else f
-    powers = [e for e in Mul.make_args(f) if isinstance(e, exp) or (isinstance(e, Pow) and not e.exp.is_Rational)]
-    if len(powers) < 2:
-        return f
-    exponent = Add(*(e.args[0] if isinstance(e, exp) else e.exp * log(e.base) for e in powers))
-    return f / Mul(*powers) * exp(factor_terms(exponent))
-
-
-def _shorter(e: Expr) -> Expr:
-    forms = [e, *(form for form in (_tried(lambda: cancel(together(e))),) if form is not None)]
-    return min(forms, key=lambda form: form.count_ops())
-
-
-def _tried(work: Callable[[], Expr]) -> Expr | None:
-    try:
-        return within(SECONDS, work)
-    except (NotAsked, OutOfTime, Exception):
         return None

@@ -6,16 +6,13 @@ where the formula has an index.
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, reduce
+from functools import lru_cache
 from typing import Any
 
-from flint import arb, arb_series, ctx
+from flint import arb, ctx
 from sympy import (
-    Abs,
-    Add,
     Basic,
     Dummy,
     Expr,
@@ -24,37 +21,30 @@ from sympy import (
     Indexed,
     IndexedBase,
     KroneckerDelta,
-    Max,
-    Min,
-    Mul,
     Number,
     NumberSymbol,
     Piecewise,
     Pow,
-    Rational,
     Sum,
     Symbol,
-    erf,
-    erfc,
     exp,
     log,
-    sign,
-    tanh,
 )
-from sympy.codegen.cfunctions import expm1, log1p
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 
 from symxent.errors import SymxentError
-from symxent.kernels.program.loops import once, row_max
-from symxent.kernels.program.pairs import in_pairs
-from symxent.language.functions import Phi, logit, logsumexp, sigmoid, softmax, softplus
-
-UNDECIDED = object()
-
-Operation = Callable[..., Any]
-"""Takes the values of the arguments, gives the value: balls, truth values, or UNDECIDED."""
-
+from symxent.kernels.program.loops import row_max
+from symxent.kernels.reference.ball_operations import (
+    OPERATIONS,
+    Operation,
+    added,
+    comparison,
+    constant,
+    constant_term,
+    power,
+    select,
+)
+from symxent.language.functions import logsumexp, softmax
 
 Step = tuple[Operation, tuple[int, ...]]
 """One operation of a compiled formula: its arguments are numbers of earlier steps."""
@@ -167,9 +157,9 @@ class _Compiling:
         if isinstance(node, Sum):
             index = node.limits[0][0]
             every = [self.number_of(node.function, {**at, index: i}) for i in range(1, self.classes + 1)]
-            return self._step(_add, *every)
+            return self._step(added, *every)
         if self.classes and isinstance(node, KroneckerDelta | Relational) and all(_is_class(a) for a in node.args):
-            alike = _compare("==" if isinstance(node, KroneckerDelta) else node.rel_op)
+            alike = comparison("==" if isinstance(node, KroneckerDelta) else node.rel_op)
             truth = self._step(alike, *[self._class(a, at) for a in node.args])
             return truth if isinstance(node, Relational) else self._step(lambda same: arb(int(same)), truth)
         if self.classes and node.is_Symbol and node.is_integer:
@@ -200,7 +190,7 @@ def _chosen(label: Any, *row: Any) -> Any:
 
 
 def _largest(*row: Any) -> Any:
-    return max(row, key=lambda value: float(_constant_term(value).mid()))
+    return max(row, key=lambda value: float(constant_term(value).mid()))
 
 
 _H = Dummy("h", integer=True)
@@ -220,13 +210,13 @@ def _shifted(node: Expr) -> Expr:
 @lru_cache(maxsize=1 << 14)
 def operation_of(node: Basic) -> tuple[Operation, tuple[Basic, ...]]:
     if isinstance(node, Number | NumberSymbol):
-        return _constant(node), ()
+        return constant(node), ()
     if isinstance(node, Pow):
-        return _power(node)
+        return power(node)
     if isinstance(node, Piecewise):
-        return _select, tuple(part for branch in node.args for part in branch.args)
+        return select, tuple(part for branch in node.args for part in branch.args)
     if isinstance(node, Relational):
-        return _compare(node.rel_op), node.args
+        return comparison(node.rel_op), node.args
     for kind, operation in OPERATIONS:
         if isinstance(node, kind):
             return operation, tuple(node.args)
@@ -239,190 +229,3 @@ def operation_of(node: Basic) -> tuple[Operation, tuple[Basic, ...]]:
         f"no kernel computes {shown}; they have powers, exp, log, sinh, cosh, tanh, erf, erfc, Phi, sigmoid, softplus, "
         "logit, abs, sign, max, min and choices, and functions with a rewrite to exp"
     )
-
-
-def _constant(node: Expr) -> Operation:
-    if isinstance(node, Rational):
-        return lambda: arb(int(node.p)) / int(node.q)
-    if isinstance(node, NumberSymbol):
-        constants = {"Pi": arb.pi, "Exp1": arb.const_e, "EulerGamma": arb.const_euler}
-        make = constants.get(type(node).__name__)
-        if make is not None:
-            return lambda: make()
-    if node.is_Float:
-        return lambda: arb(float(node))
-    if node.is_infinite:
-        return lambda: arb.pos_inf() if node.is_positive else arb.neg_inf()
-    raise SymxentError(f"{node} is not a number that ball arithmetic can hold here")
-
-
-def _power(node: Pow) -> tuple[Operation, tuple[Basic, ...]]:
-    base, exponent = node.args
-    if exponent.is_Integer:
-        n = int(exponent)
-        return (lambda value: _integer_power(value, n)), (base,)
-    if exponent.is_Rational and exponent.q == 2:
-        n = int(exponent.p)
-        return (lambda value: _integer_power(value.sqrt(), n)), (base,)
-    return (lambda value, power: _real_power(value, power)), (base, exponent)
-
-
-def _real_power(value: Any, power: Any) -> Any:
-    if power == 0:
-        return arb(1)
-    return (value.log() * power).exp()
-
-
-def _integer_power(value: Any, n: int) -> Any:
-    # Products, not **: flint's power takes a logarithm of a ball around zero and gives NaN.
-    if n < 0:
-        return 1 / _integer_power(value, -n)
-    result: Any = arb(1)
-    square = value
-    while n:
-        if n & 1:
-            result = result * square
-        n >>= 1
-        if n:
-            square = square * square
-    return result
-
-
-def _add(*values: Any) -> Any:
-    return reduce(operator.add, values)
-
-
-def _multiply(*values: Any) -> Any:
-    return reduce(operator.mul, values)
-
-
-def _constant_term(value: Any) -> Any:
-    return value[0] if isinstance(value, arb_series) else value
-
-
-def _sigmoid(z: Any) -> Any:
-    if _constant_term(z) > 0:
-        return 1 / (1 + (-z).exp())
-    e = z.exp()
-    return e / (1 + e)
-
-
-def _log(u: Any) -> Any:
-    return arb.neg_inf() if isinstance(u, arb) and u.is_zero() else u.log()
-
-
-def _log1p(u: Any) -> Any:
-    return u.log1p() if isinstance(u, arb) else (1 + u).log()
-
-
-def _expm1(u: Any) -> Any:
-    return u.expm1() if isinstance(u, arb) else u.exp() - 1
-
-
-def _softplus(z: Any) -> Any:
-    return z + _log1p((-z).exp()) if _constant_term(z) > 0 else _log1p(z.exp())
-
-
-def _tanh(z: Any) -> Any:
-    if isinstance(z, arb):
-        return z.tanh()
-    small = (-2 * z).exp() if _constant_term(z) > 0 else (2 * z).exp()
-    ratio = (1 - small) / (1 + small)
-    return ratio if _constant_term(z) > 0 else -ratio
-
-
-def _normal_distribution(z: Any) -> Any:
-    root_half = (arb(1) / 2).sqrt()
-    return (-z * root_half).erfc() / 2 if isinstance(z, arb) else (1 + (z * root_half).erf()) / 2
-
-
-def _logit(p: Any) -> Any:
-    return p.log() - (1 - p).log()
-
-
-def _abs(z: Any) -> Any:
-    return abs(z) if isinstance(z, arb) else (z if z[0] >= 0 else -z)
-
-
-def _sign(z: Any) -> Any:
-    return _constant_term(z).sgn()
-
-
-def _maximum(*values: Any) -> Any:
-    best = values[0]
-    for value in values[1:]:
-        if isinstance(best, arb) and isinstance(value, arb):
-            best = best.max(value)
-        else:
-            best = best if _constant_term(best) >= _constant_term(value) else value
-    return best
-
-
-def _minimum(*values: Any) -> Any:
-    return -_maximum(*[-v for v in values])
-
-
-def _compare(op: str) -> Operation:
-    """The comparison of two balls: True, False, or UNDECIDED when they overlap."""
-
-    def compare(left: object, right: Any) -> Any:
-        a, b = _constant_term(left), _constant_term(right)
-        if a > b:
-            return op in (">", ">=", "!=")
-        if a < b:
-            return op in ("<", "<=", "!=")
-        if a.is_exact() and b.is_exact() and not a.is_nan() and not b.is_nan():
-            return op in ("==", "<=", ">=")
-        return UNDECIDED
-
-    return compare
-
-
-def _select(*parts: Any) -> Any:
-    for value, condition in zip(parts[::2], parts[1::2], strict=True):
-        if condition is UNDECIDED:
-            return arb.nan()
-        if condition:
-            return value
-    return arb.nan()
-
-
-def _choose(condition: Any, yes: Any, no: Any) -> Any:
-    return UNDECIDED if condition is UNDECIDED else (yes if condition else no)
-
-
-def _all(*truths: Any) -> Any:
-    return UNDECIDED if UNDECIDED in truths else all(truths)
-
-
-def _any(*truths: Any) -> Any:
-    return UNDECIDED if UNDECIDED in truths else any(truths)
-
-
-OPERATIONS: tuple[tuple[Any, Operation], ...] = (
-    (Add, _add),
-    (Mul, _multiply),
-    (exp, lambda z: z.exp()),
-    (log, _log),
-    (log1p, _log1p),
-    (expm1, _expm1),
-    (sigmoid, _sigmoid),
-    (softplus, _softplus),
-    (logit, _logit),
-    (tanh, _tanh),
-    (erf, lambda z: z.erf()),
-    (Phi, _normal_distribution),
-    (erfc, lambda z: z.erfc() if isinstance(z, arb) else 1 - z.erf()),
-    (once, lambda value: value),
-    (in_pairs, lambda value: value),
-    (Abs, _abs),
-    (sign, _sign),
-    (Max, _maximum),
-    (Min, _minimum),
-    (BooleanTrue, lambda: True),
-    (BooleanFalse, lambda: False),
-    (And, _all),
-    (Or, _any),
-    (ITE, _choose),
-    (Not, lambda truth: UNDECIDED if truth is UNDECIDED else not truth),
-)
