@@ -115,7 +115,7 @@ BOUNDS: Mapping[str, Bound] = {
 def listed_bound(s: Claim, premises: Sequence[Statement], parts: tuple[Any, ...], size: int) -> None:
     """a <= b (or <), where l < r is a row: a − l <= b − r.  premises: that; the conditions.  parts: the number, u."""
     number, u = parts
-    need(isinstance(number, Integer), "a row of the table")
+    need(isinstance(number, Integer) and 0 <= number < len(BOUNDS), "a row of the table")
     needed = after(s, list(BOUNDS.values())[int(number)], u)
     for premise, wanted in zip(premises, needed, strict=True):
         need(are_one(premise, wanted), "{}", wanted.said)

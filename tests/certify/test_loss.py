@@ -31,6 +31,7 @@ OUTSIDE = {
     "bernoulli_kl": ("convex in z", "the stable form of the value"),  # with log(1 + u) − u as a function of its own
     "gelu": ("",),
     "huber": ("convex in z",),
+    "pseudo_huber": ("the stable form of the hessian",),  # with what a product has lost, where that is below infinity
 }
 ASKED = ("bce", "focal_2", "huber", "poisson")
 

@@ -348,7 +348,7 @@ def test_what_stands_behind_where_and_a_bar_may_be_used(text: str, status: str) 
 
 
 @pytest.mark.parametrize(
-    ("gradient", "status"), [(r"2 X^T X w - 2 X^T y", "proved"), (r"2 X^T X w - X^T y", "unknown")]
+    ("gradient", "status"), [(r"2 X^T X w - 2 X^T y", "proved"), (r"2 X^T X w - X^T y", "refuted")]
 )
 def test_the_end_of_the_chain_that_defines_a_function_is_what_it_is_too(gradient: str, status: str) -> None:
     text = rf"$$S(w) = \sum_{{i=1}}^n (w^T x_i - y_i)^2 = \|X w - y\|^2$$ Then $$\nabla_w S(w) = {gradient}$$"
