@@ -59,6 +59,7 @@ class Judge:
     wrongly_defined: dict[str, int] = field(default_factory=dict)
     doubted: set[int] = field(default_factory=set)  # statements that fail, if only in one reading: they prove nothing
     _chains: dict[int, ChainJudge] = field(default_factory=dict)
+    _steps: dict[int, list[Judged]] = field(default_factory=dict)
     _sought: float = 0.0  # seconds spent in search of slips
 
     def __post_init__(self) -> None:
@@ -82,7 +83,7 @@ class Judge:
     def statement(self, statement: Statement) -> list[Judged]:
         """The steps of one chain, in the usual reading or in the one that proves it."""
         chain = self.chain(statement)
-        steps = chain.steps()
+        steps = self._steps[statement.number] = chain.steps()
         doubtful = [s for s in steps if s.status in ("refuted", "unknown")]
         here = statement.chain
         if doubtful:
@@ -108,6 +109,12 @@ class Judge:
         began = thread_time()
         yield min(self.seconds, max(left, LEAST))
         self._sought += thread_time() - began
+
+    def steps_of(self, statement: Statement) -> list[Judged]:
+        """The steps of a statement in the usual reading, each judged once."""
+        if statement.number not in self._steps:
+            self._steps[statement.number] = self.chain(statement).steps()
+        return self._steps[statement.number]
 
     def chain(self, statement: Statement) -> ChainJudge:
         """The judge of one chain in the usual reading, made once."""

@@ -204,14 +204,13 @@ def _equation(chain: ChainJudge, before: Statement, first: Statement, words: str
         if isinstance(head, Call) and len(head.arguments) == 1 and isinstance(by := head.arguments[0], Name):
             return Equation((Derivative(head, (by,)), ZERO), to_zero is not None, extremum is None)
         return None
-    steps = chain.judge.chain(before).steps()
-    last = steps[-1] if steps else None
-    if last is None or (last.status == "given" and last.kind not in _SET):
-        return None
     said = chain.knowledge.page.text[chain.knowledge.speeches.at(before.formula).start : before.chain.start]
     follows_ = FOLLOWS.search(words) or _DONE.search(words) or (_ARE.match(words) and _ROOTS_OF.search(said))
     leads = first.chain.implied or (follows_ is not None and not _AS_A_CASE.search(words))
     if not leads and (before.formula != first.formula or _AS_A_CASE.search(words)):
+        return None
+    last = next(reversed(chain.judge.steps_of(before)), None)
+    if last is None or (last.status == "given" and last.kind not in _SET):
         return None
     return Equation((one, other), True, sure=leads and last.status in ("given", "proved", "refuted"))
 

@@ -86,7 +86,7 @@ def _said_just_before(chain: ChainJudge, key: str, right: Node) -> tuple[Node, N
     whole = {o.text for o in other.chain.operators} == {"="} and other.section == here.section
     if not whole or not isinstance(first, Node) or not isinstance(last, Node) or other.chain.continues:
         return None
-    if len(other.members) > 2 and any(s.status != "proved" for s in chain.judge.chain(other).steps()[1:]):
+    if len(other.members) > 2 and any(s.status != "proved" for s in chain.judge.steps_of(other)[1:]):
         return None
     for definition in knowledge.by_number.get(other.number, ()):
         circular = key in definition.names and definition.key in names_of((right,))
