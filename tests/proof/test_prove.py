@@ -68,7 +68,7 @@ def test_an_unknown_relation_is_an_error_that_lists_the_known_ones() -> None:
 def test_contradicting_methods_are_loud(monkeypatch: pytest.MonkeyPatch) -> None:
     module = importlib.import_module("symxent.proof.prove")
     theorem = prove(x, x).theorem
-    monkeypatch.setattr("symxent.proof.arguments.decide", lambda *_, **__: Found(True))
+    monkeypatch.setattr("symxent.proof.each_value.decide", lambda *_, **__: Found(True))
     monkeypatch.setattr(module, "check", lambda *_: theorem)
     with pytest.raises(Disagreement, match="ball arithmetic"):
         prove(x, x + 1)
@@ -82,7 +82,7 @@ def test_contradicting_methods_are_loud(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_search_that_errs_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("symxent.proof.arguments.decide", lambda *_, **__: Found(True))
+    monkeypatch.setattr("symxent.proof.each_value.decide", lambda *_, **__: Found(True))
     assert prove(x, x + 1).refuted
     assert prove(Abs(a), a).refuted
 
