@@ -92,6 +92,7 @@ class Premise:
 
 
 def premise_of(chain: ChainJudge, left: Node, right: Node) -> Premise | None:
+    """The equation that left = right is said to be solved from, with the values beside right; None where none is."""
     here, statements = chain.statement, chain.knowledge.statements
     if not _is_value(here) or not isinstance(left, Name | Indexed) or has_decimals(right):
         return None
@@ -200,7 +201,7 @@ def _equation(chain: ChainJudge, before: Statement, first: Statement, words: str
         if extremum and _is_limited(chain, before, words):
             return None
         if _is_derivative(head) or is_zero:
-            return Equation((other, ZERO), *(to_zero is not None, extremum is None))
+            return Equation((other, ZERO), to_zero is not None, extremum is None)
         if isinstance(head, Call) and len(head.arguments) == 1 and isinstance(by := head.arguments[0], Name):
             return Equation((Derivative(head, (by,)), ZERO), to_zero is not None, extremum is None)
         return None

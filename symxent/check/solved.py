@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -15,6 +16,7 @@ from symxent.check.definitions import head_of
 from symxent.check.imaginary import real_roots
 from symxent.check.implication import FOLLOWS, PATIENCE, entailed, of_arrays
 from symxent.check.names import letters, names_of
+from symxent.check.numeric import other_meanings
 from symxent.check.of_matrices import of_matrices
 from symxent.check.premises import ZERO, Equation, Premise, equation_before, is_of_another, premise_of
 from symxent.check.setting import setting_of
@@ -30,6 +32,7 @@ from symxent.language.tree import (
     Derivative,
     Group,
     Multiply,
+    Name,
     Negative,
     Node,
     Number,
@@ -38,12 +41,19 @@ from symxent.language.tree import (
 )
 from symxent.proof import Status, Verdict, prove
 from symxent.read.speech import UNASSERTED
+from symxent.read.speech_words import OTHER_ARITHMETIC, RESIDUES
 
 if TYPE_CHECKING:
     from symxent.check.chain import ChainJudge
 
 #: How often a gradient may hold the equation that is solved: 2 Xᵀ(Xw − y) = 0 is twice XᵀX w = Xᵀy.
 _TIMES = (1, 2, -1, -2)
+_FIELD = re.compile(r"\b(?:finite )?fields? (?:with|of) \$?\d|\bfinite field|\bring\b", re.IGNORECASE)
+#: Units behind a number, and numbers that are written otherwise.
+_UNIT = re.compile(
+    r"[\s$\\\])}]*(?:%|°|'|o'clock|degrees?\b|per\s?cent\b|(?:[kcmµn]?m|[mkµ]?g|[mµn]?s|h|min|Hz|N|J|W|V|K|l)\b|(?:in|modulo)\s"
+    r"|(?:inch\w*|feet|miles?|hours?|minutes?|seconds?|days?|years?|dollars?|euros?|bits?|bytes?)\b)"
+)
 _TOGETHER = "together they are the solutions of the equation before them"
 
 
@@ -141,12 +151,32 @@ def _of_numbers(chain: ChainJudge, premise: Premise, right: Node) -> Found | Non
     solved = Solved((one, other), (x, read(here[-1])), setting.domain, read)
     told, gap = [read(v) for v in signed], one - other
     if gap.free_symbols == {x} and not any(v.free_symbols for v in told):
-        return _in_one_letter(solved, [read(v) for v in here], told, premise.equation)
+        found = _in_one_letter(solved, [read(v) for v in here], told, premise.equation)
+        refuted = found is not None and found.certain is not None and found.certain.status == "refuted"
+        return None if refuted and _may_be_meant(chain, premise, here, setting.scope) else found
     if not premise.equation.whole:
         return None
     return Found(
         solved if len(told) == 1 else Roots(solved, tuple(told), here == tuple(signed)), follows=premise.equation.sure
     )
+
+
+def _may_be_meant(chain: ChainJudge, premise: Premise, here: Sequence[Node], scope: Scope) -> bool:
+    """Whether a value that does not solve an equation may solve it: in another arithmetic, unit, angle or logarithm."""
+    text, start = chain.knowledge.page.text, chain.knowledge.speeches.at(premise.statement.formula).start
+    behind = [text[s.chain.end : s.chain.end + 40] for s in (premise.statement, chain.statement)]
+    near = text[start : chain.statement.chain.end] + behind[1]
+    if any(p.search(near) for p in (OTHER_ARITHMETIC, RESIDUES, _FIELD)) or any(_UNIT.match(words) for words in behind):
+        return True
+    holds_pi = [any(n == Name("pi") for n in walk(tree)) for tree in (*premise.equation.sides, *here)]
+    if any(holds_pi[2:]) and not any(holds_pi[:2]):
+        return True  # 2θ = 180, θ = π/2
+    for _, other in other_meanings(scope):
+        one, two, x = (_number(other, tree) for tree in (*premise.equation.sides, premise.letter))
+        at = [{x: _number(other, value)} for value in here]
+        if all(prove(one.xreplace(v), two.xreplace(v), seconds=PATIENCE).proved for v in at):
+            return True
+    return False
 
 
 def _signs(tree: Node) -> tuple[Node, ...]:
@@ -202,7 +232,9 @@ def _of_arrays(chain: ChainJudge, premise: Premise, right: Node) -> Found | None
 def carried_over(chain: ChainJudge, left: Node, right: Node) -> Outcome | None:
     """Proved where left = right is the equation between matrices that stands before it, or a number of times it."""
     equation = equation_before(chain)
-    outcome = None if equation is None else _as_the_gap(chain, equation, left, right)
+    if equation is None or not equation.enough:
+        return None  # that a slope is 0 makes no minimum
+    outcome = _as_the_gap(chain, equation, left, right)
     return None if outcome is None else replace(outcome, reason="it follows from the equation before")
 
 
@@ -213,8 +245,8 @@ def _as_the_gap(chain: ChainJudge, equation: Equation, left: Node, right: Node) 
     wanted = left if right == ZERO else Plus((left, Negative(Group(right, "("))))
     for times in _TIMES:
         whole = _times(wanted, abs(times))
-        for one, other in ((gap, whole),) if abs(times) == 1 else ((gap, whole), (wanted, _times(gap, abs(times)))):
-            outcome = of_matrices(chain, one, Negative(other) if times < 0 else other)
+        for this, that in ((gap, whole),) if abs(times) == 1 else ((gap, whole), (wanted, _times(gap, abs(times)))):
+            outcome = of_matrices(chain, this, Negative(that) if times < 0 else that)
             if outcome is not None and outcome.status == "proved":
                 return outcome
     return None

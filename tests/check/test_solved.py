@@ -47,6 +47,14 @@ WRONG = [
 ]
 #: A solution is lost, a case is tried, the equation is no equation between real numbers, or the ends decide.
 OPEN = [
+    r"In $\mathbb{Z}_7$, $3x = 1$ gives $x = 5$.",
+    r"Working in the field with 5 elements, $2x = 1$ gives $x = 3$.",
+    r"In Boolean algebra $x + 1 = 1$, so $x = 1$.",
+    r"$x + 1 = 10$ in binary, so $x = 1$.",
+    r"$200x = 50$ gives $x = 25$ %.",
+    r"$12 + x = 3$ o'clock gives $x = 3$.",
+    r"$2\theta = 180$ gives $\theta = \pi/2$.",
+    r"$\log x = 2$ gives $x = 100$.",
     r"The equation $x^2 = 4$ gives $x = 2$.",
     r"The equation $|x| = 3$ has the solution $x = 3$.",
     r"Let $f(x) = x^3 - 3x$. The critical point is $x = 1$.",
